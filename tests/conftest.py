@@ -1,0 +1,151 @@
+"""What every test may ask for: surroundings of its own, a real Neo4j, a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.chromium import NoBrowserError, WatchedPage, launch
+from tests.neo4j_server import LINES, Line, NoServerError, Server, provide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+# Fixture that a test asks for -> marker it gets, so that no marker is forgotten.
+MARKERS = {"neo4j_servers": "neo4j", "browser": "browser"}
+REQUIRE = {"neo4j": "STAKEGRAPH_REQUIRE_NEO4J", "browser": "STAKEGRAPH_REQUIRE_BROWSER"}
+REASONS = pytest.StashKey[dict[str, set[str]]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[REASONS] = {group: set() for group in REQUIRE}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for fixture, marker in MARKERS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say in one line per group what was not tested, and why."""
+    skipped = Counter(
+        group for report in terminalreporter.stats.get("skipped", []) for group in REQUIRE if group in report.keywords
+    )
+    for group, reasons in config.stash[REASONS].items():
+        if reasons and skipped[group]:
+            line = f"NOT TESTED: {skipped[group]} {group} tests were skipped ({'; '.join(sorted(reasons))})."
+            terminalreporter.write_line(f"{line} {REQUIRE[group]}=1 makes this a failure.", yellow=True, bold=True)
+
+
+def _missing(config: pytest.Config, group: str, reason: str, *, may_skip: bool = False) -> None:
+    """Skip, or fail when this machine is meant to have it."""
+    if os.environ.get(REQUIRE[group], "") not in ("", "0") and not may_skip:
+        pytest.fail(f"{REQUIRE[group]} is set, but {reason}", pytrace=False)
+    config.stash[REASONS][group].add(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the person's own store, settings and password out of the tests."""
+    home = tmp_path_factory.mktemp("user")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("STAKEGRAPH_")]:
+            if not name.startswith(("STAKEGRAPH_TEST_", "STAKEGRAPH_REQUIRE_")):
+                patch.delenv(name)
+        patch.setenv("XDG_DATA_HOME", str(home / "data"))
+        patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        yield
+
+
+class Servers:
+    """The servers started so far, by version; each is started when first asked for."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._running: dict[str, Server] = {}
+        self._missing: dict[str, str] = {}
+
+    def get(self, line: Line) -> Server:
+        """Return the server of a line, or skip."""
+        if line.version in self._running:
+            return self._running[line.version]
+        if line.version not in self._missing:
+            try:
+                return self._running.setdefault(line.version, provide(line))
+            except NoServerError as exc:
+                self._missing[line.version] = f"Neo4j {line.version}: {exc}"
+        # Only the first line has to be there: the newer one needs a Java that many machines lack.
+        _missing(self._config, "neo4j", self._missing[line.version], may_skip=line is not LINES[0])
+        raise AssertionError
+
+    def stop(self) -> None:
+        """End them side by side."""
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(Server.stop, self._running.values()))
+
+
+@pytest.fixture(scope="session")
+def neo4j_servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
+    servers = Servers(request.config)
+    yield servers
+    servers.stop()
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(neo4j_servers: Servers) -> Server:
+    """A real Neo4j of the long-term line."""
+    return neo4j_servers.get(LINES[0])
+
+
+@pytest.fixture(scope="session", params=LINES, ids=lambda line: line.version)
+def every_neo4j_server(request: pytest.FixtureRequest, neo4j_servers: Servers) -> Server:
+    """Each line of Neo4j that this machine can run, in turn."""
+    return neo4j_servers.get(request.param)
+
+
+def login(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Empty the server, put its name and password where `open_store` looks for them, return its address."""
+    server.empty()
+    monkeypatch.setenv("STAKEGRAPH_NEO4J_USER", server.user)
+    monkeypatch.setenv("STAKEGRAPH_NEO4J_PASSWORD", server.password)
+    return server.url
+
+
+@pytest.fixture
+def empty_neo4j_url(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Address of an empty Neo4j, to be given to `open_store`."""
+    return login(neo4j_server, monkeypatch)
+
+
+@pytest.fixture
+def every_empty_neo4j_url(every_neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Address of an empty Neo4j of each line, to be given to `open_store`."""
+    return login(every_neo4j_server, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """A real Chromium; ended after each module, because an event loop runs in this thread as long as it lives."""
+    try:
+        with launch() as chromium:
+            yield chromium
+    except NoBrowserError as exc:
+        _missing(request.config, "browser", str(exc))
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[WatchedPage]:
+    """A page in a fresh profile, 1366 x 768, that keeps ``requests``, ``outside`` and ``complaints``."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="de-DE", reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    yield WatchedPage(context.new_page())
+    context.close()

@@ -1,0 +1,192 @@
+"""One running server, and how to start, empty and stop it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
+
+from tests.neo4j_server.jars import collect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.neo4j_server.java import Java
+    from tests.neo4j_server.lines import Line
+
+__all__ = ["Server", "StartError", "start_with_java", "wait_until_ready"]
+
+CONF = """server.default_listen_address=127.0.0.1
+server.bolt.enabled=true
+server.bolt.listen_address=127.0.0.1:{port}
+server.bolt.advertised_address=127.0.0.1:{port}
+server.http.enabled=false
+server.https.enabled=false
+dbms.security.auth_enabled=true
+dbms.security.allow_csv_import_from_file_urls=false
+server.memory.pagecache.size=64m
+dbms.memory.transaction.total.max=1g
+db.transaction.timeout=60s
+db.tx_log.preallocate=false
+dbms.usage_report.enabled=false
+"""
+JVM = (
+    "-Xms256m",
+    "-Xmx1g",
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    "-Dlog4j2.disable.jmx=true",
+)
+EMPTY = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+
+
+class StartError(Exception):
+    """The server did not come up."""
+
+
+@dataclass(slots=True)
+class Server:
+    """A Neo4j that answers; ``stop`` ends it if these tests started it."""
+
+    url: str
+    user: str
+    password: str = field(repr=False)
+    version: str = ""
+    origin: str = ""
+    _stop: Callable[[], None] | None = field(default=None, repr=False)
+
+    def driver(self) -> neo4j.Driver:
+        """Open a driver of one's own, to be closed by the caller."""
+        return neo4j.GraphDatabase.driver(self.url, auth=(self.user, self.password))
+
+    def empty(self) -> None:
+        """Delete everything in batches, and every constraint and index that a store made."""
+        with self.driver() as driver, driver.session(database="neo4j") as session:
+            session.run(EMPTY).consume()
+            for name in session.run("SHOW CONSTRAINTS YIELD name RETURN name").value():
+                session.run(f"DROP CONSTRAINT `{name}`").consume()
+            for name in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").value():
+                session.run(f"DROP INDEX `{name}`").consume()
+
+    def stop(self) -> None:
+        """End the server, once."""
+        stop, self._stop = self._stop, None
+        if stop is not None:
+            stop()
+
+
+def start_with_java(line: Line, java: Java, *, password: str | None = None) -> Server:
+    """Start the server of a line on a free loopback port, in a folder that goes when it stops."""
+    lib = collect(line.version)
+    password = password or secrets.token_urlsafe(12)
+    home = Path(tempfile.mkdtemp(prefix="stakegraph-neo4j-"))
+    try:
+        port = _free_port()
+        (home / "conf").mkdir()
+        (home / "conf" / "neo4j.conf").write_text(CONF.format(port=port), encoding="utf-8")
+        _set_password(home, lib, java, password)
+        process = _launch(home, lib, java, line)
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        raise
+
+    def stop() -> None:
+        atexit.unregister(stop)
+        _end(process)
+        shutil.rmtree(home, ignore_errors=True)
+
+    atexit.register(stop)
+    server = Server(f"bolt://127.0.0.1:{port}", "neo4j", password, line.version, f"Java {java.major}", stop)
+    try:
+        wait_until_ready(server, alive=lambda: process.poll() is None)
+    except StartError as exc:
+        log = (home / "console.log").read_text(encoding="utf-8", errors="replace").strip()
+        server.stop()
+        msg = f"{exc}\n{log[-2000:]}"
+        raise StartError(msg) from exc
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def wait_until_ready(server: Server, *, alive: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Ask until the server takes name and password."""
+    deadline = time.monotonic() + seconds
+    with server.driver() as driver:
+        while True:
+            try:
+                driver.verify_connectivity()
+            except (DriverError, Neo4jError) as exc:
+                if not alive():
+                    msg = f"The Neo4j server {server.version} ended while it was starting."
+                    raise StartError(msg) from exc
+                if time.monotonic() > deadline:
+                    msg = f"The Neo4j server {server.version} did not answer within {seconds:.0f} s: {exc}"
+                    raise StartError(msg) from exc
+                time.sleep(0.2)
+            else:
+                return
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+
+
+def _set_password(home: Path, lib: Path, java: Java, password: str) -> None:
+    command = [java.command, "-cp", f"{lib}/*", "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", password]
+    run = subprocess.run(command, env=_environment(home), capture_output=True, text=True, timeout=120, check=False)
+    if run.returncode:
+        msg = f"The first password could not be set: {run.stderr.strip().replace(password, '***')[-500:]}"
+        raise StartError(msg)
+
+
+def _launch(home: Path, lib: Path, java: Java, line: Line) -> subprocess.Popen[bytes]:
+    command = [java.command, *JVM, "-cp", f"{lib}/*", line.main]
+    command += [f"--home-dir={home}", f"--config-dir={home / 'conf'}", "--console-mode"]
+    if setpriv := shutil.which("setpriv"):  # Linux: the server goes when the tests are killed
+        command = [setpriv, "--pdeathsig", "TERM", *command]
+    with (home / "console.log").open("wb") as log:
+        return subprocess.Popen(
+            command,
+            cwd=home,
+            env=_environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for the tests, which then stop the server themselves
+        )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=3)
+    except subprocess.TimeoutExpired:  # a tidy end takes ten seconds, and the data are thrown away
+        process.kill()
+        process.wait()
