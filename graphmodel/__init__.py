@@ -16,21 +16,30 @@ from graphmodel.errors import (
     StoreVersionError,
 )
 from graphmodel.network import Cleaning, Network
+from graphmodel.reasons import Reason
+from graphmodel.snapshot import Snapshot
+from graphmodel.stores import Counts, GraphStore, copy_store, open_store
 
 __all__ = [
     "AmbiguousNameError",
     "Cleaning",
+    "Counts",
+    "GraphStore",
     "InfeasibleError",
     "InputError",
     "JobCancelledError",
     "Network",
     "NotFoundError",
     "ParameterError",
+    "Reason",
     "SchemaError",
+    "Snapshot",
     "StakegraphError",
     "StoreAccessError",
     "StoreCorruptError",
     "StoreError",
     "StoreUnavailableError",
     "StoreVersionError",
+    "copy_store",
+    "open_store",
 ]

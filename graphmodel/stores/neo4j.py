@@ -1,0 +1,406 @@
+"""Neo4jStore: the graph on a Neo4j server, for teams and for Cypher."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING, Any, Self
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Forbidden,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from graphmodel.errors import (
+    ParameterError,
+    SchemaError,
+    StoreAccessError,
+    StoreError,
+    StoreUnavailableError,
+    StoreVersionError,
+)
+from graphmodel.schema import DOMAIN_LABELS, LABELS, SCHEMA_VERSION, TYPES, label_of, type_of
+from graphmodel.snapshot import Snapshot
+from graphmodel.stores.base import Counts, Row, batches, latest, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["Neo4jStore"]
+
+_BATCH = 5_000
+_CONNECT_SECONDS = 15.0
+_META = "StakegraphMeta"
+
+_MERGE_NODES = "UNWIND $rows AS row MERGE (n:`{label}` {{id: row.id}}) "
+_MERGE_RELATIONSHIPS = (
+    "UNWIND $rows AS row MATCH (a:`{source}` {{id: row.source}}) MATCH (b:`{target}` {{id: row.target}}) "
+    "MERGE (a)-[n:`{type}` {{key: row.key}}]->(b) "
+)
+_CHANGE = (
+    "WITH n, row, properties(n) AS before SET n += row.props "
+    "RETURN count(*) AS n, sum(CASE WHEN properties(n) = before THEN 1 ELSE 0 END) AS same, {ids} AS found"
+)
+_KEEP = "RETURN count(*) AS n, count(*) AS same, {ids} AS found"
+
+
+class Neo4jStore:
+    """The graph on a Neo4j server (5.26 or later), through the official driver.
+
+    Parameters
+    ----------
+    url
+        ``neo4j://``, ``neo4j+s://``, ``bolt://`` or ``bolt+s://`` with host and port, without name and password.
+    user, password
+        Login; the password appears in no message.
+    database
+        Name of the database.
+
+    Raises
+    ------
+    StoreUnavailableError
+        Nobody answers at that address.
+    StoreAccessError
+        The name or the password is wrong.
+    StoreVersionError
+        The graph was written by a newer version of the program.
+    """
+
+    def __init__(self, url: str, *, user: str, password: str, database: str = "neo4j") -> None:
+        self._url = url
+        self._database = database
+        self._lock = threading.RLock()
+        self._transaction: neo4j.Transaction | None = None
+        self._owner: int | None = None
+        self._depth = 0
+        self._failed = False
+        with self._translated():
+            self._driver = neo4j.GraphDatabase.driver(
+                url,
+                auth=(user, password),
+                connection_timeout=_CONNECT_SECONDS,
+                connection_acquisition_timeout=_CONNECT_SECONDS,
+                max_transaction_retry_time=_CONNECT_SECONDS,
+                notifications_min_severity="OFF",
+                user_agent="stakegraph",
+            )
+        try:
+            with self._translated():
+                self._driver.verify_connectivity(database=database)
+            self._check_version()
+        except BaseException:
+            self._driver.close()
+            raise
+
+    @property
+    def url(self) -> str:
+        """Address of the server, without name and password."""
+        return self._url
+
+    def __repr__(self) -> str:
+        return f"Neo4jStore({self._url!r}, database={self._database!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------ asking the server
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (Neo4jError, DriverError) as exc:
+            raise _translation(exc, self._url, self._database) from exc
+        except UnicodeEncodeError as exc:
+            msg = f"A text holds a half character that cannot be stored: {exc.object!r}. Please correct it in the list."
+            raise SchemaError(msg) from exc
+
+    def _mine(self) -> neo4j.Transaction | None:
+        """Open transaction of this thread, if there is one."""
+        return self._transaction if self._owner == threading.get_ident() else None
+
+    def _write(self, statement: str, **parameters: Any) -> neo4j.EagerResult:
+        with self._translated():
+            current = self._mine()
+            if current is None:
+                return self._driver.execute_query(statement, parameters, database_=self._database)
+            result = current.run(statement, parameters)
+            records = list(result)
+            return neo4j.EagerResult(records, result.consume(), [])
+
+    def _read(self, statement: str, **parameters: Any) -> list[list[Any]]:
+        with self._translated():
+            current = self._mine()
+            if current is not None:
+                return list(map(list, current.run(statement, parameters).values()))
+            with self._driver.session(
+                database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=10_000
+            ) as session:
+                return session.execute_read(lambda tx: list(map(list, tx.run(statement, parameters).values())))
+
+    # ------------------------------------------------------------------ schema
+    def _check_version(self) -> None:
+        found = self._read(f"MATCH (m:`{_META}`) RETURN max(m.schema)")
+        version = found[0][0] if found else None
+        if version is not None and version > SCHEMA_VERSION:
+            msg = (
+                f"The graph at {self._url} was written by a newer version of stakegraph (layout {version}, this one "
+                f"knows {SCHEMA_VERSION}). Please update stakegraph; nothing was changed."
+            )
+            raise StoreVersionError(msg)
+
+    def ensure_schema(self) -> None:
+        """See `GraphStore.ensure_schema`."""
+        if self._mine() is not None:
+            return
+        for label in LABELS.values():
+            self._write(
+                f"CREATE CONSTRAINT `{label.name.lower()}_id` IF NOT EXISTS "
+                f"FOR (n:`{label.name}`) REQUIRE n.id IS UNIQUE"
+            )
+            for name in label.indexed:
+                self._write(
+                    f"CREATE INDEX `{label.name.lower()}_{name}` IF NOT EXISTS FOR (n:`{label.name}`) ON (n.`{name}`)"
+                )
+        self._write("CALL db.awaitIndexes(60)")
+        self._write(f"MERGE (m:`{_META}` {{id: 'stakegraph'}}) SET m.schema = $version", version=SCHEMA_VERSION)
+
+    # ------------------------------------------------------------------ writing
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """See `GraphStore.transaction`."""
+        with self._lock:
+            outermost = self._depth == 0
+            session = None
+            if outermost:
+                with self._translated():
+                    session = self._driver.session(database=self._database, fetch_size=10_000)
+                    self._transaction = session.begin_transaction()
+                self._owner, self._failed = threading.get_ident(), False
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._failed = True
+                raise
+            finally:
+                self._depth -= 1
+                if session is not None:
+                    self._finish(session)
+
+    def _finish(self, session: neo4j.Session) -> None:
+        current, self._transaction, self._owner = self._transaction, None, None
+        try:
+            if current is not None and not self._failed:
+                with self._translated():
+                    current.commit()
+            elif current is not None:
+                with contextlib.suppress(Neo4jError, DriverError):  # a lost connection has rolled back already
+                    current.rollback()
+        finally:
+            with contextlib.suppress(Neo4jError, DriverError):
+                session.close()
+
+    def upsert_nodes(self, label: str, rows: Iterable[Row]) -> Counts:
+        """See `GraphStore.upsert_nodes`."""
+        kind = label_of(label)
+        checked = latest((kind.checked(row) for row in rows), ("id",))
+        merge = _MERGE_NODES.format(label=kind.name)
+        total = Counts()
+        for batch in batches([split(row, ("id",)) for row in checked], _BATCH):
+            counts, _ = self._merge(merge, batch, "0")
+            total += counts
+        return total
+
+    def upsert_relationships(self, type_: str, rows: Iterable[Row]) -> Counts:
+        """See `GraphStore.upsert_relationships`."""
+        kind = type_of(type_)
+        ends = ("source", "target", "key")
+        checked = latest((kind.checked(row) for row in rows), ends)
+        total = Counts()
+        for batch in batches([split(row, ends) for row in checked], _BATCH):
+            left = batch
+            for source in kind.sources:
+                for target in kind.targets:
+                    if left:
+                        left, counts = self._merge_between(kind.name, source, target, left)
+                        total += counts
+            total += Counts(dangling=tuple({**row, **row.pop("props")} for row in left))
+        return total
+
+    def _merge_between(
+        self, type_: str, source: str, target: str, rows: list[dict[str, Any]]
+    ) -> tuple[list[dict[str, Any]], Counts]:
+        """Merge the rows whose ends have these labels; give back the others."""
+        for number, row in enumerate(rows):
+            row["i"] = number
+        merge = _MERGE_RELATIONSHIPS.format(type=type_, source=source, target=target)
+        # which rows found their ends is only worth asking when other labels may still be tried
+        counts, found = self._merge(merge, rows, "collect(row.i)")
+        if counts.created + counts.updated + counts.unchanged == len(rows):
+            return [], counts
+        return [row for row in rows if row["i"] not in found], counts
+
+    def _merge(self, merge: str, rows: list[dict[str, Any]], ids: str) -> tuple[Counts, set[int]]:
+        """Run one merge; rows without properties go apart, for them "nothing changed" cannot be seen."""
+        total, found = Counts(), set[int]()
+        bare = [row for row in rows if not row["props"]]
+        full = [row for row in rows if row["props"]] if bare else rows
+        for tail, part in ((_CHANGE, full), (_KEEP, bare)):
+            if not part:
+                continue
+            result = self._write(merge + tail.format(ids=ids), rows=part)
+            counters = result.summary.counters
+            created = counters.nodes_created + counters.relationships_created
+            n, same, matched = result.records[0]
+            unchanged = same if tail is _CHANGE else n - created
+            total += Counts(created, n - created - unchanged, unchanged)
+            found |= set(matched or ())
+        return total, found
+
+    def delete_nodes(self, label: str, ids: Iterable[str]) -> int:
+        """See `GraphStore.delete_nodes`."""
+        name = label_of(label).name
+        rows = [{"id": id_} for id_ in ids]
+        statement = f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row.id}}) DETACH DELETE n"
+        return sum(self._write(statement, rows=part).summary.counters.nodes_deleted for part in batches(rows, _BATCH))
+
+    def delete_relationships(self, type_: str, rows: Iterable[Row]) -> int:
+        """See `GraphStore.delete_relationships`."""
+        kind = type_of(type_)
+        names = ("source", "target", "key")
+        wanted = [kind.checked({name: row[name] for name in names if name in row}) for row in rows]
+        gone = 0
+        for source in kind.sources:
+            for target in kind.targets:
+                statement = (
+                    f"UNWIND $rows AS row MATCH (a:`{source}` {{id: row.source}})-[r:`{kind.name}` {{key: row.key}}]->"
+                    f"(b:`{target}` {{id: row.target}}) DELETE r"
+                )
+                for part in batches(wanted, _BATCH):
+                    gone += self._write(statement, rows=part).summary.counters.relationships_deleted
+        return gone
+
+    # ------------------------------------------------------------------ reading
+    def read_nodes(self, label: str, *, where: Mapping[str, Iterable[str]] | None = None) -> list[dict[str, Any]]:
+        """See `GraphStore.read_nodes`."""
+        kind = label_of(label)
+        names = list(kind.properties)
+        conditions, parameters = [], {}
+        for name, texts in (where or {}).items():
+            if name not in kind.properties:
+                msg = f"{label} has no property {name!r}. It has: {', '.join(names)}."
+                raise SchemaError(msg)
+            conditions.append(f"n.`{name}` IN $only_{name}")
+            parameters[f"only_{name}"] = list(texts)
+        filtered = f"WHERE {' AND '.join(conditions)} " if conditions else ""
+        columns = ", ".join(f"n.`{name}`" for name in names)
+        return _rows(
+            names, self._read(f"MATCH (n:`{kind.name}`) {filtered}RETURN {columns} ORDER BY n.id", **parameters)
+        )
+
+    def read_relationships(self, type_: str) -> list[dict[str, Any]]:
+        """See `GraphStore.read_relationships`."""
+        kind = type_of(type_)
+        names = list(kind.properties)
+        columns = ", ".join(["a.id", "b.id", *(f"r.`{name}`" for name in names[2:])])
+        found = self._read(f"MATCH (a)-[r:`{kind.name}`]->(b) RETURN {columns} ORDER BY a.id, b.id, r.key")
+        return _rows(names, found)
+
+    def counts(self) -> dict[str, int]:
+        """See `GraphStore.counts`."""
+        labels = [f"MATCH (n:`{name}`) RETURN '{name}' AS name, count(n) AS n" for name in DOMAIN_LABELS]
+        types = [f"MATCH ()-[r:`{name}`]->() RETURN '{name}' AS name, count(r) AS n" for name in TYPES]
+        return dict(self._read(" UNION ALL ".join(labels + types)))
+
+    def snapshot(self, as_of: str | None = None) -> Snapshot:
+        """See `GraphStore.snapshot`."""
+        with self.transaction():
+            return Snapshot.read(self, as_of=as_of)
+
+    def cypher(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Answer a Cypher query that only reads.
+
+        Parameters
+        ----------
+        query
+            Cypher; writing is refused.
+        parameters
+            Values for ``$name`` in the query.
+
+        Returns
+        -------
+        list of dict
+            One row per record; nodes as their properties.
+
+        Raises
+        ------
+        ParameterError
+            The query is wrong or would write.
+        """
+        try:
+            with (
+                self._driver.session(database=self._database, default_access_mode=neo4j.READ_ACCESS) as session,
+                session.begin_transaction() as tx,
+            ):
+                plan = tx.run(f"EXPLAIN {query}", parameters).consume()
+                if plan.query_type not in {"r", None}:
+                    msg = "Only queries that read are answered here; this one would write. Use Neo4j's own tools."
+                    raise ParameterError(msg)
+                return [record.data() for record in tx.run(query, parameters)]
+        except ClientError as exc:
+            msg = f"The query was not understood or is not allowed: {exc.message}"
+            raise ParameterError(msg) from exc
+        except (Neo4jError, DriverError) as exc:
+            raise _translation(exc, self._url, self._database) from exc
+
+    def info(self) -> dict[str, Any]:
+        """See `GraphStore.info`."""
+        found = self._read("CALL dbms.components() YIELD name, versions, edition RETURN name, versions[0], edition")
+        version = " ".join(map(str, found[0])) if found else "unknown"
+        return {
+            "kind": "neo4j",
+            "url": self._url,
+            "version": version,
+            "schema": SCHEMA_VERSION,
+            "database": self._database,
+        }
+
+    def check(self) -> list[str]:
+        """See `GraphStore.check`."""
+        have = {name for (name,) in self._read("SHOW CONSTRAINTS YIELD name RETURN name")}
+        lacking = [label for label in LABELS if f"{label.lower()}_id" not in have]
+        return [f"The constraint that keeps the ids of {label} unique is missing." for label in lacking]
+
+    def close(self) -> None:
+        """See `GraphStore.close`."""
+        self._driver.close()
+
+
+def _rows(names: list[str], found: list[list[Any]]) -> list[dict[str, Any]]:
+    return [{name: value for name, value in zip(names, row, strict=True) if value is not None} for row in found]
+
+
+def _translation(exc: Exception, url: str, database: str) -> StoreError:
+    """Say in our own words what the driver says; its own text may hold values, so only codes are taken over."""
+    if isinstance(exc, AuthError):
+        return StoreAccessError(f"{url} refuses the login. Check STAKEGRAPH_NEO4J_USER and STAKEGRAPH_NEO4J_PASSWORD.")
+    if isinstance(exc, Forbidden):
+        return StoreAccessError(f"The user has no right to do this at {url}. Ask whoever runs the server.")
+    if isinstance(exc, ServiceUnavailable | SessionExpired):
+        return StoreUnavailableError(f"No Neo4j answers at {url}. Is the server running, and is the address right?")
+    if isinstance(exc, ConfigurationError):
+        return StoreError(f"{url} is not an address of a Neo4j server, such as neo4j://localhost:7687.")
+    code = getattr(exc, "code", None) or type(exc).__name__
+    if "DatabaseNotFound" in code:
+        return StoreError(f"The server at {url} has no database {database!r}. Check STAKEGRAPH_NEO4J_DATABASE.")
+    return StoreError(f"Neo4j at {url} reports {code}. Nothing was kept of what was being written.")
