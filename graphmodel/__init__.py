@@ -19,6 +19,7 @@ from graphmodel.network import Cleaning, Network
 from graphmodel.reasons import Reason
 from graphmodel.snapshot import Snapshot
 from graphmodel.stores import Counts, GraphStore, copy_store, open_store
+from graphmodel.ties import tie_network
 
 __all__ = [
     "AmbiguousNameError",
@@ -42,4 +43,5 @@ __all__ = [
     "StoreVersionError",
     "copy_store",
     "open_store",
+    "tie_network",
 ]

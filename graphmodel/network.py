@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cleaning", "Network"]
 
-TIE_COLUMNS = ("source", "target", "strength", "distance", "layers", "evidence")
+TIE_COLUMNS = ("source", "target", "strength", "distance", "layers", "evidence", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Network:
         Attributes, one row per stakeholder, indexed by ``id`` in the order of ``ids``.
     ties
         ``source``, ``target``, ``strength`` (> 0, larger is closer), ``distance`` (1 / strength), ``layers``
-        (tuple of text), ``evidence`` (tuple of text: where it is known from); sorted by the pair; undirected
-        pairs have ``source < target``.
+        (tuple of text), ``evidence`` (tuple of text: what it is known from), ``last`` (date of the newest of it, or
+        None); sorted by the pair; undirected pairs have ``source < target``.
     directed
         Whether ``source`` to ``target`` is another tie than ``target`` to ``source``.
     cleaning
@@ -95,9 +95,9 @@ class Network:
         Parameters
         ----------
         ties
-            ``source``, ``target``, optional ``strength`` (positive, default 1), ``layers`` and ``evidence``
-            (tuples of text). Blanks around ids are stripped; rows with an empty end and self-ties are dropped;
-            parallel ties are merged by adding their strengths. All three are counted in ``cleaning``.
+            ``source``, ``target``, optional ``strength`` (positive, default 1), ``layers`` and ``evidence`` (tuples of
+            text), ``last`` (ISO date, the newest is kept). Blanks around ids are stripped; rows with an empty end and
+            self-ties are dropped; parallel ties are merged by adding their strengths. All three are counted in ``cleaning``.
         nodes
             ``id``, anything else becomes an attribute. Stakeholders without a tie stay in as isolates; ends that
             are not listed are added.
@@ -292,9 +292,18 @@ def _clean_ties(ties: pd.DataFrame, *, directed: bool) -> tuple[pd.DataFrame, Cl
             merged[column] = _united(frame, texts, merged)
         else:
             merged[column] = pd.Series([()] * len(merged), dtype=object)
+    merged["last"] = _newest(frame, ties["last"].to_numpy(dtype=object)[keep]) if "last" in ties.columns else None
+    merged["last"] = merged["last"].astype(object)
     merged[["source", "target"]] = merged[["source", "target"]].astype(object)
     cleaning = Cleaning(int(empty.sum()), int(loop.sum()), len(frame) - len(merged))
     return merged[list(TIE_COLUMNS)], cleaning
+
+
+def _newest(frame: pd.DataFrame, dates: np.ndarray) -> pd.Series:
+    """Newest date of parallel ties, in the order of the merged pairs; ISO text sorts as time does."""
+    texts = pd.Series(["" if not isinstance(date, str) else date for date in dates], index=frame.index, dtype=object)
+    newest = texts.groupby([frame["source"], frame["target"]], sort=True).max().reset_index(drop=True)
+    return newest.map(lambda text: text or None).astype(object)
 
 
 def _united(frame: pd.DataFrame, texts: pd.Series, merged: pd.DataFrame) -> pd.Series:

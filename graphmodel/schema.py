@@ -79,6 +79,28 @@ class NodeLabel:
         """
         return checked(self.name, self.properties, row, ("id",))
 
+    def require(self, name: str) -> str:
+        """Give the name of a property back when the label has it.
+
+        Parameters
+        ----------
+        name
+            Property.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        SchemaError
+            The label has no such property.
+        """
+        if name not in self.properties:
+            msg = f"{self.name} has no property {name!r}. It has: {', '.join(self.properties)}."
+            raise SchemaError(msg)
+        return name
+
 
 @dataclass(frozen=True, slots=True)
 class RelationshipType:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Neo4jStore"]
 
 _BATCH = 5_000
+_ENDS = ("source", "target", "key")
 _CONNECT_SECONDS = 15.0
 _META = "StakegraphMeta"
 
@@ -215,19 +216,15 @@ class Neo4jStore:
         kind = label_of(label)
         checked = latest((kind.checked(row) for row in rows), ("id",))
         merge = _MERGE_NODES.format(label=kind.name)
-        total = Counts()
-        for batch in batches([split(row, ("id",)) for row in checked], _BATCH):
-            counts, _ = self._merge(merge, batch, "0")
-            total += counts
-        return total
+        rows_apart = [split(row, ("id",)) for row in checked]
+        return sum((self._merge(merge, batch, "0")[0] for batch in batches(rows_apart, _BATCH)), Counts())
 
     def upsert_relationships(self, type_: str, rows: Iterable[Row]) -> Counts:
         """See `GraphStore.upsert_relationships`."""
         kind = type_of(type_)
-        ends = ("source", "target", "key")
-        checked = latest((kind.checked(row) for row in rows), ends)
+        checked = latest((kind.checked(row) for row in rows), _ENDS)
         total = Counts()
-        for batch in batches([split(row, ends) for row in checked], _BATCH):
+        for batch in batches([split(row, _ENDS) for row in checked], _BATCH):
             left = batch
             for source in kind.sources:
                 for target in kind.targets:
@@ -277,8 +274,7 @@ class Neo4jStore:
     def delete_relationships(self, type_: str, rows: Iterable[Row]) -> int:
         """See `GraphStore.delete_relationships`."""
         kind = type_of(type_)
-        names = ("source", "target", "key")
-        wanted = [kind.checked({name: row[name] for name in names if name in row}) for row in rows]
+        wanted = [kind.checked({name: row[name] for name in _ENDS if name in row}) for row in rows]
         gone = 0
         for source in kind.sources:
             for target in kind.targets:
@@ -294,13 +290,9 @@ class Neo4jStore:
     def read_nodes(self, label: str, *, where: Mapping[str, Iterable[str]] | None = None) -> list[dict[str, Any]]:
         """See `GraphStore.read_nodes`."""
         kind = label_of(label)
-        names = list(kind.properties)
-        conditions, parameters = [], {}
+        names, conditions, parameters = list(kind.properties), [], {}
         for name, texts in (where or {}).items():
-            if name not in kind.properties:
-                msg = f"{label} has no property {name!r}. It has: {', '.join(names)}."
-                raise SchemaError(msg)
-            conditions.append(f"n.`{name}` IN $only_{name}")
+            conditions.append(f"n.`{kind.require(name)}` IN $only_{name}")
             parameters[f"only_{name}"] = list(texts)
         filtered = f"WHERE {' AND '.join(conditions)} " if conditions else ""
         columns = ", ".join(f"n.`{name}`" for name in names)

@@ -276,10 +276,7 @@ class SqliteStore:
         # the label stands in the text, so that SQLite can use the index of that label
         statement, values = f"SELECT id, props FROM nodes WHERE label = '{kind.name}'", []  # noqa: S608
         for name, texts in (where or {}).items():
-            if name not in kind.properties:
-                msg = f"{label} has no property {name!r}. It has: {', '.join(kind.properties)}."
-                raise SchemaError(msg)
-            column = "id" if name == "id" else f"json_extract(props, '$.{name}')"
+            column = "id" if name == "id" else f"json_extract(props, '$.{kind.require(name)}')"
             statement += f" AND {column} IN (SELECT value FROM json_each(?))"  # noqa: S608 - a schema name
             values.append(json.dumps(list(texts)))
         found = self._select(f"{statement} ORDER BY id", *values)
