@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.browser.chromium import NoBrowserError, WatchedPage, launch
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 MARKERS = {"neo4j_servers": "neo4j", "browser": "browser"}
 REQUIRE = {"neo4j": "STAKEGRAPH_REQUIRE_NEO4J", "browser": "STAKEGRAPH_REQUIRE_BROWSER"}
 REASONS = pytest.StashKey[dict[str, set[str]]]()
+
+# The same examples in every run, so that a failure is the change's fault; `just fuzz` looks for new ones.
+hypothesis.settings.register_profile("steady", max_examples=40, deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("fuzz", max_examples=3000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -135,11 +142,15 @@ def every_empty_neo4j_url(every_neo4j_server: Server, monkeypatch: pytest.Monkey
 @pytest.fixture(scope="module")
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """A real Chromium; ended after each module, because an event loop runs in this thread as long as it lives."""
-    try:
-        with launch() as chromium:
-            yield chromium
-    except NoBrowserError as exc:
-        _missing(request.config, "browser", str(exc))
+    with ExitStack() as stack:
+        reason = ""
+        try:
+            chromium = stack.enter_context(launch())
+        except NoBrowserError as exc:
+            reason = str(exc)
+        if reason:
+            _missing(request.config, "browser", reason)
+        yield chromium
 
 
 @pytest.fixture
