@@ -97,7 +97,7 @@ class Network:
         ties
             ``source``, ``target``, optional ``strength`` (positive, default 1), ``layers`` and ``evidence`` (tuples of
             text), ``last`` (ISO date, the newest is kept). Blanks around ids are stripped; rows with an empty end and
-            self-ties are dropped; parallel ties are merged by adding their strengths. All three are counted in ``cleaning``.
+            self-ties are dropped; parallel ties are merged by adding. All three are counted in ``cleaning``.
         nodes
             ``id``, anything else becomes an attribute. Stakeholders without a tie stay in as isolates; ends that
             are not listed are added.
