@@ -224,7 +224,7 @@ def _frame(kinds: Mapping[str, str], rows: list[dict[str, Any]], order: list[str
                 values = [None if value is None else tuple(value) for value in values]
             column = np.empty(len(values), dtype=object)
             column[:] = values
-            columns[name] = column
+            columns[name] = pd.Series(column, dtype=object)  # else pandas makes NaN of None
     return pd.DataFrame(columns)
 
 
