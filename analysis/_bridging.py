@@ -1,0 +1,192 @@
+"""What bridging rests on: paths between groups, what they lose without a list, who is cut off without whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis._groups import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import igraph
+
+    from analysis._groups import Grouping
+    from graphmodel import Network
+
+__all__ = ["Scene", "cross_group_betweenness", "rank_ranges", "ranks"]
+
+LEAVE_ONE_OUT_LIMIT = 100
+DRAWS = 50
+SHARE_DELETED = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """The network as bridging sees it.
+
+    Attributes
+    ----------
+    network
+        The stakeholders.
+    graph
+        The same as an undirected igraph graph, edges in the order of the ties.
+    groups
+        Group of each stakeholder.
+    inside
+        Whether pairs of this stakeholder count, per stakeholder.
+    evidence
+        What each tie is known from.
+    """
+
+    network: Network
+    graph: igraph.Graph
+    groups: Grouping
+    inside: np.ndarray
+    evidence: tuple[frozenset[str], ...]
+
+    def without(self, ties: np.ndarray) -> igraph.Graph:
+        """Give the graph in which paths are looked for, without the marked ties."""
+        graph = self.graph.copy()
+        graph.delete_edges(np.flatnonzero(ties | self.dead_ends).tolist())
+        return graph
+
+    @property
+    def no_ties(self) -> np.ndarray:
+        """Mark none of the ties."""
+        return np.zeros(self.network.n_ties, dtype=bool)
+
+    @cached_property
+    def dead_ends(self) -> np.ndarray:
+        """Mark ties to somebody outside who has no other: no path that counts uses them."""
+        left, right = self.network.ends
+        end = (np.array(self.graph.degree(), dtype=int) <= 1) & ~self.inside
+        return np.asarray(end[left] | end[right])
+
+    def incident(self, node: int) -> np.ndarray:
+        """Mark the ties of one stakeholder."""
+        left, right = self.network.ends
+        return np.asarray((left == node) | (right == node))
+
+    def cut_off(self, node: int) -> list[list[int]]:
+        """Stakeholders inside that lose every way to the largest rest when this one goes, piece by piece."""
+        neighbours = set(self.graph.neighbors(node))
+        if len(neighbours) < 2:  # noqa: PLR2004 - nobody is between one contact
+            return []
+        rest = self.graph.copy()
+        rest.delete_edges(rest.incident(node))
+        pieces = [piece for piece in rest.connected_components() if neighbours & set(piece)]
+        pieces.sort(key=lambda piece: (-len(piece), piece[0]))
+        within = [[other for other in sorted(piece) if self.inside[other]] for piece in pieces[1:]]
+        return [piece for piece in within if piece]
+
+    def linked_groups(self, node: int) -> list[tuple[tuple[int, int], int]]:
+        """Pairs of groups whose members are in contact with this one but not with each other, most pairs first."""
+        contacts = [c for c in self.graph.neighbors(node) if self.groups.codes[c] != UNKNOWN and self.inside[c]]
+        known = {contact: set(self.graph.neighbors(contact)) for contact in contacts}
+        found: Counter[tuple[int, int]] = Counter()
+        for a, b in combinations(sorted(contacts), 2):
+            one, other = int(self.groups.codes[a]), int(self.groups.codes[b])
+            if one != other and b not in known[a]:
+                found[min(one, other), max(one, other)] += 1
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def cross_group_betweenness(scene: Scene, graph: igraph.Graph) -> np.ndarray:
+    """Share of shortest paths between members of different groups that run through each stakeholder.
+
+    Parameters
+    ----------
+    scene
+        Groups and who counts.
+    graph
+        The graph to walk in.
+
+    Returns
+    -------
+    ndarray of shape (n_nodes,)
+        Number of pairs, each weighted by its share of paths; end points excluded, every pair counted once.
+    """
+    counted = np.flatnonzero(scene.inside)
+    if len(counted) < 2:  # noqa: PLR2004 - there is no pair
+        return np.zeros(graph.vcount())
+    value = np.zeros(graph.vcount())
+    reached = counted[np.array(graph.degree(counted.tolist())) > 0]
+    codes = scene.groups.codes[reached]
+    for code in np.unique(codes):
+        others = reached if code == UNKNOWN else reached[codes != code]
+        if len(others):
+            value += graph.betweenness(directed=False, sources=reached[codes == code].tolist(), targets=others.tolist())
+    return value
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """Rank of each value, 1 is highest, equal values share the lowest number.
+
+    Parameters
+    ----------
+    values
+        Any numbers.
+
+    Returns
+    -------
+    ndarray of int
+    """
+    order = np.sort(values)[::-1]
+    return np.asarray(1 + np.searchsorted(-order, -np.round(values, 9), side="left"))
+
+
+def rank_ranges(scene: Scene, listed: np.ndarray, behind: np.ndarray, *, seed: int) -> np.ndarray:
+    """Between which ranks the listed stakeholders move when lists are missing.
+
+    Parameters
+    ----------
+    scene
+        The network.
+    listed
+        Positions of the stakeholders that are ranked.
+    behind
+        Which of them are ranked after all others, whatever their value.
+    seed
+        For the draws, when there are too many lists to leave out one by one.
+
+    Returns
+    -------
+    ndarray of shape (n_listed, 3)
+        Rank with everything, lowest (best) and highest rank seen.
+    """
+    order = [ranks(_values(scene, scene.without(scene.no_ties), listed, behind))]
+    order.extend(ranks(_values(scene, scene.without(lost), listed, behind)) for lost in _losses(scene, seed))
+    found = np.array(order, dtype=int).reshape(len(order), len(listed))
+    if not len(listed):
+        return np.zeros((0, 3), dtype=int)
+    return np.column_stack([found[0], found.min(axis=0), found.max(axis=0)])
+
+
+def _values(scene: Scene, graph: igraph.Graph, listed: np.ndarray, behind: np.ndarray) -> np.ndarray:
+    value = np.round(cross_group_betweenness(scene, graph)[listed], 9)
+    return np.asarray(np.where(behind, value - 1e15, value))
+
+
+def _losses(scene: Scene, seed: int) -> Iterator[np.ndarray]:
+    """Which ties go with a missing list: each list in turn, or draws of a fifth of them, or of the ties."""
+    every = sorted(set().union(*scene.evidence)) if scene.evidence else []
+    carrying = sorted({next(iter(items)) for items in scene.evidence if len(items) == 1})
+    shared = [item for item in carrying if sum(item in items for items in scene.evidence) > 1]
+    random = np.random.default_rng(seed)
+    if not every:
+        for _ in range(DRAWS if scene.network.n_ties else 0):
+            yield random.random(scene.network.n_ties) < SHARE_DELETED
+    elif len(shared) <= LEAVE_ONE_OUT_LIMIT:
+        for item in shared:
+            yield np.array([items == {item} for items in scene.evidence])
+    else:
+        for _ in range(DRAWS):
+            gone = {item for item, hit in zip(every, random.random(len(every)) < SHARE_DELETED, strict=True) if hit}
+            yield np.array([bool(items) and items <= gone for items in scene.evidence])

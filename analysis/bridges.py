@@ -1,0 +1,300 @@
+"""Bridging organisations, as a coordinator wants to know of them: who links whom, how sure, and why this one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis._bridging import Scene, cross_group_betweenness, rank_ranges
+from analysis._groups import UNKNOWN, Grouping, grouping
+from analysis._tables import finish, run_record
+from analysis.reasons import Reason
+from graphmodel import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphmodel import Network
+
+__all__ = ["bridges"]
+
+COLUMNS = (
+    "rank",
+    "rank_low",
+    "rank_high",
+    "id",
+    "name",
+    "label",
+    "kind",
+    "evidence",
+    "pairs_linked",
+    "pairs_linked_without_own",
+    "n_contacts",
+    "n_groups",
+    "share_outside",
+    "n_cut_off",
+    "n_meetings",
+    "reasons",
+)
+CONVENER_SHARE = 0.5
+HUB_PERCENTILE = 90
+MOSTLY_INSIDE = 0.25
+FEW = 3
+NAMES_SHOWN = 3
+
+
+def bridges(
+    network: Network,
+    *,
+    group: str | Mapping[str, object] | None = None,
+    attendance: pd.DataFrame | None = None,
+    top: int | None = None,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Stakeholders through whom groups reach each other, with what that rests on.
+
+    Parameters
+    ----------
+    network
+        Best from `graphmodel.tie_network`: then only those in scope are listed, own invitations are told apart, and
+        partner towns abroad count as surroundings. Direction is ignored.
+    group
+        Attribute or mapping from id to group; None: the attribute ``group`` if there is one, else every stakeholder
+        is a group of its own and this is plain betweenness.
+    attendance
+        ``actor``, ``meeting``, optional ``role``: who came where. None: read from the ties' own evidence.
+    top
+        How many rows; None: everybody who links at least one pair.
+    seed
+        For the draws behind the rank range when there are very many lists.
+
+    Returns
+    -------
+    DataFrame, best first
+        ``rank``, ``rank_low``, ``rank_high`` (1 is most; the range holds when any one list is left out); ``id``,
+        ``name``, ``label``; ``kind`` ("bridge": links groups; "hub": central inside one; "both"; "gatekeeper of one": only link
+        of a single other; "convener": links because it invites, listed last); ``evidence`` ("strong", "medium",
+        "weak"); ``pairs_linked`` (pairs of members of different groups, weighted by the share of their shortest paths
+        that run through here); ``pairs_linked_without_own`` (the same without ties known from own invitations alone);
+        ``n_contacts``; ``n_groups`` (groups among the contacts); ``share_outside`` (share of contacts in other
+        groups, 0 to 1, NaN where the own group is unknown); ``n_cut_off`` (who loses every way to the rest without
+        it); ``n_meetings``; ``reasons`` (list of `Reason`, the main one first).
+
+    Raises
+    ------
+    ParameterError
+        ``group`` is not an attribute, or ``top`` is not positive.
+
+    Notes
+    -----
+    Betweenness [1]_ restricted to pairs of different groups, undirected and unweighted: a tie known from a list is a
+    tie, its strength says nothing about how far a message must go. Betweenness from attendance follows the number of
+    attendances, therefore ties known only from meetings that the stakeholder itself called are set aside, and the
+    rank is shown as a range. Position, never importance. Cost O(nm) per list left out.
+
+    References
+    ----------
+    .. [1] Freeman 1977, Sociometry 40:35-41, doi:10.2307/3033543.
+       Brandes 2008, Social Networks 30:136-145, doi:10.1016/j.socnet.2007.11.001 (subset variant).
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from graphmodel import Network
+    >>> network = Network.from_networkx(nx.Graph([("a", "x"), ("b", "x"), ("x", "c")]))
+    >>> table = bridges(network, group={"a": "A", "b": "A", "x": "A", "c": "C"})
+    >>> print(table[["rank", "id", "pairs_linked", "n_cut_off"]].to_string(index=False))
+     rank id  pairs_linked  n_cut_off
+        1  x           2.0          2
+    """
+    if top is not None and top < 1:
+        msg = f"The 'top' parameter of bridges must be None or at least 1. Got {top!r} instead."
+        raise ParameterError(msg)
+    scene = _scene(network, group)
+    value = cross_group_betweenness(scene, scene.without(scene.no_ties))
+    listed = np.flatnonzero(_eligible(network) & (value > 0))
+    own = {int(node): _own_invitations(scene, int(node), attendance) for node in listed}
+    without = np.array([_without_own(scene, node, own[node], value[node]) for node in own])
+    convener = without < CONVENER_SHARE * value[listed]
+    order = rank_ranges(scene, listed, convener, seed=seed)
+    hub = _hub_degree(scene)
+    rows = [_row(scene, int(node), (value[node], without[k]), order[k], hub) for k, node in enumerate(listed)]
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(["rank", "id"], kind="stable").reset_index(drop=True)
+    table = table if top is None else table.head(top)
+    return finish(table, run_record("bridges", network, group=group, attendance=attendance, top=top, seed=seed))
+
+
+def _scene(network: Network, group: str | Mapping[str, object] | None) -> Scene:
+    graph = network._igraph  # noqa: SLF001 - read only, and a copy would double the memory
+    graph = graph.as_undirected(mode="each") if network.directed else graph
+    if group is None and "group" not in network.nodes.columns:
+        groups = Grouping((), np.full(network.n_nodes, UNKNOWN))
+    else:
+        groups = grouping(network, "group" if group is None else group, caller="bridges")
+    inside = _flag(network, "in_scope", default=True)
+    if "group" in network.nodes.columns:
+        inside &= (network.nodes["group"] != "partner_abroad").to_numpy()
+    evidence = tuple(frozenset(items) for items in network.ties["evidence"])
+    return Scene(network, graph, groups, inside, evidence if any(evidence) else ())
+
+
+def _flag(network: Network, name: str, *, default: bool) -> np.ndarray:
+    if name not in network.nodes.columns:
+        return np.full(network.n_nodes, default)
+    return np.array([default if flag is None else bool(flag) for flag in network.nodes[name]], dtype=bool)
+
+
+def _eligible(network: Network) -> np.ndarray:
+    return np.asarray(_flag(network, "in_scope", default=True) & ~_column(network, "group", "partner_abroad"))
+
+
+def _column(network: Network, name: str, value: str) -> np.ndarray:
+    if name not in network.nodes.columns:
+        return np.zeros(network.n_nodes, dtype=bool)
+    return np.asarray(network.nodes[name] == value, dtype=bool)
+
+
+def _own_invitations(scene: Scene, node: int, attendance: pd.DataFrame | None) -> np.ndarray:
+    """Mark the ties of a stakeholder that are known from meetings it called itself, and from nothing else."""
+    hosted = _hosted(scene.network, scene.network.ids[node], attendance)
+    if not hosted or not scene.evidence:
+        return scene.no_ties
+    own = np.array([bool(items) and items <= hosted for items in scene.evidence], dtype=bool)
+    return np.asarray(own & scene.incident(node))
+
+
+def _hosted(network: Network, name: str, attendance: pd.DataFrame | None) -> frozenset[str]:
+    if attendance is not None and "role" in attendance.columns:
+        mine = attendance[(attendance["actor"] == name) & attendance["role"].isin(("host", "co_host", "organiser"))]
+        return frozenset(mine["meeting"])
+    if "hosted" not in network.nodes.columns:
+        return frozenset()
+    return frozenset(network.nodes["hosted"].iloc[network.index[name]] or ())
+
+
+def _without_own(scene: Scene, node: int, own: np.ndarray, value: float) -> float:
+    if not own.any():
+        return value
+    return float(cross_group_betweenness(scene, scene.without(own))[node])
+
+
+def _hub_degree(scene: Scene) -> float:
+    degrees = np.array(scene.graph.degree(), dtype=float)[scene.inside]
+    degrees = degrees[degrees > 0]
+    return float(np.percentile(degrees, HUB_PERCENTILE)) if len(degrees) else float("inf")
+
+
+def _row(scene: Scene, node: int, values: tuple[float, float], order: np.ndarray, hub: float) -> dict[str, Any]:
+    nodes, (value, without) = scene.network.nodes, values
+    identity = scene.network.ids[node]
+    name = _name(scene, node)
+    codes = scene.groups.codes[scene.graph.neighbors(node)]
+    own = scene.groups.codes[node]
+    share = float("nan") if own == UNKNOWN else float(np.mean(codes != own))
+    pieces = scene.cut_off(node)
+    convener = without < CONVENER_SHARE * value
+    evidence, basis = _evidence(scene, node, order)
+    reasons = [
+        *_link_reasons(scene, node, value, without, convener=convener),
+        *_cut_reasons(scene, name, pieces),
+        basis,
+        Reason("bridge.range", {"rank": int(order[0]), "low": int(order[1]), "high": int(order[2])}),
+    ]
+    return {
+        "rank": int(order[0]),
+        "rank_low": int(order[1]),
+        "rank_high": int(order[2]),
+        "id": identity,
+        "name": name,
+        "label": nodes["label"].iloc[node] if "label" in nodes.columns else None,
+        "kind": "convener" if convener else _kind(len(codes), share, hub, pieces),
+        "evidence": evidence,
+        "pairs_linked": float(value),
+        "pairs_linked_without_own": float(without),
+        "n_contacts": len(codes),
+        "n_groups": len(set(codes[codes != UNKNOWN].tolist())),
+        "share_outside": share,
+        "n_cut_off": sum(map(len, pieces)),
+        "n_meetings": int(nodes["n_meetings"].iloc[node]) if "n_meetings" in nodes.columns else 0,
+        "reasons": reasons,
+    }
+
+
+def _kind(n_contacts: int, share: float, hub: float, pieces: list[list[int]]) -> str:
+    if n_contacts <= 2 and len(pieces) == 1 and len(pieces[0]) == 1:  # noqa: PLR2004 - the one and the rest
+        return "gatekeeper of one"
+    if n_contacts < hub:
+        return "bridge"
+    return "hub" if share < MOSTLY_INSIDE else "both"
+
+
+def _name(scene: Scene, node: int) -> str:
+    nodes = scene.network.nodes
+    found = nodes["name"].iloc[node] if "name" in nodes.columns else None
+    return found if isinstance(found, str) else scene.network.ids[node]
+
+
+def _link_reasons(scene: Scene, node: int, value: float, without: float, *, convener: bool) -> list[Reason]:
+    found, name = [], _name(scene, node)
+    if convener:
+        hosted = len(scene.network.nodes["hosted"].iloc[node]) if "hosted" in scene.network.nodes.columns else 0
+        left = "none" if without <= 0 else "some"
+        found.append(Reason("bridge.convener", {"name": name, "n_hosted": hosted, "left": left}))
+    linked = scene.linked_groups(node)
+    for (one, other), n_pairs in linked[:2]:
+        params = {
+            "name": name,
+            "group_a": scene.groups.labels[one],
+            "group_b": scene.groups.labels[other],
+            "names_a": _contacts_of(scene, node, one),
+            "names_b": _contacts_of(scene, node, other),
+            "n_pairs": n_pairs,
+        }
+        found.append(Reason("bridge.links_groups", params, _sources(scene, node)))
+    if not linked:
+        found.append(Reason("bridge.on_the_way", {"name": name, "n_pairs": round(value)}, _sources(scene, node)))
+    return found
+
+
+def _contacts_of(scene: Scene, node: int, code: int) -> list[str]:
+    """Names of the contacts in a group, strongest tie first."""
+    ties = scene.graph.incident(node)
+    strength = scene.network.ties["strength"].to_numpy()
+    best: dict[int, float] = {}
+    for tie in ties:
+        edge = scene.graph.es[tie]
+        other = edge.target if edge.source == node else edge.source
+        if scene.groups.codes[other] == code:
+            best[other] = max(best.get(other, 0.0), float(strength[tie]))
+    order = sorted(best, key=lambda other: (-best[other], scene.network.ids[other]))
+    return [_name(scene, other) for other in order[:NAMES_SHOWN]]
+
+
+def _cut_reasons(scene: Scene, name: str, pieces: list[list[int]]) -> list[Reason]:
+    if not pieces:
+        return []
+    members = [node for piece in pieces for node in piece]
+    names = [_name(scene, node) for node in members[:NAMES_SHOWN]]
+    return [Reason("bridge.only_link", {"name": name, "names": names, "n": len(members)})]
+
+
+def _sources(scene: Scene, node: int) -> tuple[str, ...]:
+    if not scene.evidence:
+        return ()
+    return tuple(sorted(set().union(*(scene.evidence[tie] for tie in scene.graph.incident(node)))))
+
+
+def _evidence(scene: Scene, node: int, order: np.ndarray) -> tuple[str, Reason]:
+    """Class by how many separate facts the ties rest on, and by how far the rank moves when one is missing."""
+    ties = scene.graph.incident(node)
+    items = _sources(scene, node)
+    layers = sorted({layer for tie in ties for layer in scene.network.ties["layers"].iloc[tie]})
+    dates = [date for date in scene.network.ties["last"].iloc[ties] if isinstance(date, str)]
+    params = {"n_facts": len(items), "layers": layers, "newest": max(dates, default=None), "n_contacts": len(ties)}
+    n_facts = len(items) or len(ties)
+    steady = int(order[2]) <= 2 * int(order[0]) + 1
+    if n_facts <= 1 or not (steady or n_facts > FEW):
+        return "weak", Reason("bridge.basis", params, items)
+    return ("strong" if steady and n_facts > FEW else "medium"), Reason("bridge.basis", params, items)
