@@ -177,8 +177,8 @@ def _values(scene: Scene, graph: igraph.Graph, listed: np.ndarray, behind: np.nd
 def _losses(scene: Scene, seed: int) -> Iterator[np.ndarray]:
     """Which ties go with a missing list: each list in turn, or draws of a fifth of them, or of the ties."""
     every = sorted(set().union(*scene.evidence)) if scene.evidence else []
-    carrying = sorted({next(iter(items)) for items in scene.evidence if len(items) == 1})
-    shared = [item for item in carrying if sum(item in items for items in scene.evidence) > 1]
+    carrying = Counter(item for items in scene.evidence if len(items) == 1 for item in items)
+    shared = sorted(item for item, n_ties in carrying.items() if n_ties > 1)
     random = np.random.default_rng(seed)
     if not every:
         for _ in range(DRAWS if scene.network.n_ties else 0):

@@ -74,10 +74,11 @@ def bridges(
     -------
     DataFrame, best first
         ``rank``, ``rank_low``, ``rank_high`` (1 is most; the range holds when any one list is left out); ``id``,
-        ``name``, ``label``; ``kind`` ("bridge": links groups; "hub": central inside one; "both"; "gatekeeper of one": only link
-        of a single other; "convener": links because it invites, listed last); ``evidence`` ("strong", "medium",
-        "weak"); ``pairs_linked`` (pairs of members of different groups, weighted by the share of their shortest paths
-        that run through here); ``pairs_linked_without_own`` (the same without ties known from own invitations alone);
+        ``name``, ``label``; ``kind`` ("bridge": links groups; "hub": central inside one; "both"; "gatekeeper of one":
+        only link of a single other; "convener": links because it invites, listed last); ``evidence`` ("strong",
+        "medium", "weak"); ``pairs_linked`` (pairs of members of different groups, weighted by the share of their
+        shortest paths that run through here); ``pairs_linked_without_own`` (the same without ties known from own
+        invitations alone);
         ``n_contacts``; ``n_groups`` (groups among the contacts); ``share_outside`` (share of contacts in other
         groups, 0 to 1, NaN where the own group is unknown); ``n_cut_off`` (who loses every way to the rest without
         it); ``n_meetings``; ``reasons`` (list of `Reason`, the main one first).
