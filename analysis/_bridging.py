@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis._groups import UNKNOWN
+from analysis._groups import UNKNOWN, Grouping, grouping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import igraph
 
-    from analysis._groups import Grouping
     from graphmodel import Network
 
-__all__ = ["Scene", "cross_group_betweenness", "rank_ranges", "ranks"]
+__all__ = ["Scene", "cross_group_betweenness", "flags", "rank_ranges", "ranks", "scene_of"]
 
 LEAVE_ONE_OUT_LIMIT = 100
 DRAWS = 50
@@ -190,3 +189,37 @@ def _losses(scene: Scene, seed: int) -> Iterator[np.ndarray]:
         for _ in range(DRAWS):
             gone = {item for item, hit in zip(every, random.random(len(every)) < SHARE_DELETED, strict=True) if hit}
             yield np.array([bool(items) and items <= gone for items in scene.evidence])
+
+
+def scene_of(network: Network, group: str | Mapping[str, object] | None) -> Scene:
+    """Set the scene for a network.
+
+    Parameters
+    ----------
+    network
+        The stakeholders.
+    group
+        Attribute or mapping; None: the attribute ``group`` if there is one, else nobody's group is known.
+
+    Returns
+    -------
+    Scene
+    """
+    graph = network._igraph  # noqa: SLF001 - read only, and a copy would double the memory
+    graph = graph.as_undirected(mode="each") if network.directed else graph
+    if group is None and "group" not in network.nodes.columns:
+        groups = Grouping((), np.full(network.n_nodes, UNKNOWN))
+    else:
+        groups = grouping(network, "group" if group is None else group, caller="bridges")
+    inside = flags(network, "in_scope", default=True)
+    if "group" in network.nodes.columns:
+        inside &= (network.nodes["group"] != "partner_abroad").to_numpy()
+    evidence = tuple(frozenset(items) for items in network.ties["evidence"])
+    return Scene(network, graph, groups, inside, evidence if any(evidence) else ())
+
+
+def flags(network: Network, name: str, *, default: bool) -> np.ndarray:
+    """Read a yes-or-no attribute of the stakeholders, with a default where there is none."""
+    if name not in network.nodes.columns:
+        return np.full(network.n_nodes, default)
+    return np.array([default if flag is None else bool(flag) for flag in network.nodes[name]], dtype=bool)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis._bridging import Scene, cross_group_betweenness, rank_ranges
-from analysis._groups import UNKNOWN, Grouping, grouping
+from analysis._bridging import Scene, cross_group_betweenness, flags, rank_ranges, scene_of
+from analysis._groups import UNKNOWN
 from analysis._tables import finish, run_record
 from analysis.reasons import Reason
 from graphmodel import ParameterError
@@ -113,7 +113,7 @@ def bridges(
     if top is not None and top < 1:
         msg = f"The 'top' parameter of bridges must be None or at least 1. Got {top!r} instead."
         raise ParameterError(msg)
-    scene = _scene(network, group)
+    scene = scene_of(network, group)
     value = cross_group_betweenness(scene, scene.without(scene.no_ties))
     listed = np.flatnonzero(_eligible(network) & (value > 0))
     own = {int(node): _own_invitations(scene, int(node), attendance) for node in listed}
@@ -127,28 +127,8 @@ def bridges(
     return finish(table, run_record("bridges", network, group=group, attendance=attendance, top=top, seed=seed))
 
 
-def _scene(network: Network, group: str | Mapping[str, object] | None) -> Scene:
-    graph = network._igraph  # noqa: SLF001 - read only, and a copy would double the memory
-    graph = graph.as_undirected(mode="each") if network.directed else graph
-    if group is None and "group" not in network.nodes.columns:
-        groups = Grouping((), np.full(network.n_nodes, UNKNOWN))
-    else:
-        groups = grouping(network, "group" if group is None else group, caller="bridges")
-    inside = _flag(network, "in_scope", default=True)
-    if "group" in network.nodes.columns:
-        inside &= (network.nodes["group"] != "partner_abroad").to_numpy()
-    evidence = tuple(frozenset(items) for items in network.ties["evidence"])
-    return Scene(network, graph, groups, inside, evidence if any(evidence) else ())
-
-
-def _flag(network: Network, name: str, *, default: bool) -> np.ndarray:
-    if name not in network.nodes.columns:
-        return np.full(network.n_nodes, default)
-    return np.array([default if flag is None else bool(flag) for flag in network.nodes[name]], dtype=bool)
-
-
 def _eligible(network: Network) -> np.ndarray:
-    return np.asarray(_flag(network, "in_scope", default=True) & ~_column(network, "group", "partner_abroad"))
+    return np.asarray(flags(network, "in_scope", default=True) & ~_column(network, "group", "partner_abroad"))
 
 
 def _column(network: Network, name: str, value: str) -> np.ndarray:
