@@ -1,0 +1,19 @@
+"""From the outside world into the graph: lists are read, checked, matched and taken over whole or not at all."""
+
+from loaders.journal import edit, evidence, history, record_facts, undo
+from loaders.load import load
+from loaders.reading import Reading, read
+from loaders.report import LoadReport, Problem
+
+__all__ = [
+    "LoadReport",
+    "Problem",
+    "Reading",
+    "edit",
+    "evidence",
+    "history",
+    "load",
+    "read",
+    "record_facts",
+    "undo",
+]

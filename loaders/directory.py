@@ -1,0 +1,368 @@
+"""Who is who while rows are read: ids, names, places and meetings, known and new."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.schema import DOMAIN_LABELS
+from loaders.facts import Fact, slug
+from loaders.places import Place, find_places, place_of
+from loaders.report import Problem, Severity
+from loaders.resolve.normalise import clean, normalise, person_shape, readings
+from loaders.values import fold
+
+if TYPE_CHECKING:
+    from graphmodel.stores.base import GraphStore
+    from loaders.tables import Row
+
+__all__ = ["Directory"]
+
+_HOME = "05"
+
+
+class Directory:
+    """Who is who in the store and in the rows read so far.
+
+    Parameters
+    ----------
+    store
+        Where to look; None for an empty one.
+
+    Attributes
+    ----------
+    problems
+        What could not be decided.
+    """
+
+    def __init__(self, store: GraphStore | None = None) -> None:
+        self.problems: list[Problem] = []
+        self.waiting: set[int] = set()
+        self._labels: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._stated: set[str] = set()
+        self._by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._seats: dict[str, str] = {}
+        self._announced: set[str] = set()
+        if store is not None:
+            self._read(store)
+
+    def _read(self, store: GraphStore) -> None:
+        for label in DOMAIN_LABELS:
+            for node in store.read_nodes(label):
+                self._know(label, node["id"], node.get("name") or "", node)
+                self._stated.add(node["id"])
+        for row in store.read_relationships("BASED_IN"):
+            self._seats.setdefault(row["source"], row["target"])
+
+    def _know(self, label: str, id_: str, name: str, node: dict[str, Any]) -> None:
+        self._labels[id_] = label
+        if name:
+            self._names[id_] = name
+            for spelling in {name, *(node.get("aliases") or ()), node.get("short_name") or name}:
+                ids = self._by_name[label, self._key(label, spelling)]
+                if id_ not in ids:
+                    ids.append(id_)
+
+    @staticmethod
+    def _key(label: str, name: str) -> str:
+        return normalise(name) if label == "Actor" else fold(name)
+
+    def announce(self, row: Row) -> None:
+        """Take note of the ids that a row will state, before any row is read.
+
+        Parameters
+        ----------
+        row
+            Any row.
+        """
+        label = {"actors": "Actor", "municipalities": "Municipality", "meetings": "Meeting", "themes": "Theme",
+                 "deployments": "Deployment", "advisers": "Adviser"}.get(row.table)  # fmt: skip
+        id_ = row.values.get("id")
+        if label and id_:
+            self._announced.add(id_)
+            self._labels.setdefault(id_, label)
+            name = str(row.values.get("name") or "")
+            if label != "Actor":
+                self._know(label, id_, name, {})
+            if label == "Theme" and row.values.get("slug"):
+                self._by_name["Theme", fold(row.values["slug"])].append(id_)
+
+    def state(self, fact: Fact) -> None:
+        """Take note of a fact.
+
+        Parameters
+        ----------
+        fact
+            What a row states.
+        """
+        if isinstance(fact.subject, str):
+            self._stated.add(fact.subject)
+            self._know(fact.label, fact.subject, str(fact.data.get("name") or ""), fact.data)
+        elif fact.label == "BASED_IN":
+            self._seats.setdefault(fact.subject[0], fact.subject[1])
+
+    def is_stated(self, id_: str) -> bool:
+        """Whether a node of that id is known or was stated."""
+        return id_ in self._stated
+
+    def is_new(self, label: str, id_: str) -> bool:
+        """Whether a node is neither known nor stated nor announced by a row that is still to come."""
+        return id_ not in self._stated and not (id_ in self._announced and self._labels.get(id_) == label)
+
+    def name_of(self, id_: str) -> str | None:
+        """Name of a node, None when nobody knows it."""
+        if id_ in self._names:
+            return self._names[id_]
+        place = place_of(id_.removeprefix("mun-"))
+        return place.short if place else None
+
+    def problem(
+        self,
+        row: Row,
+        severity: Severity,
+        code: str,
+        *,
+        field: str | None = None,
+        value: str | None = None,
+        **params: Any,
+    ) -> None:
+        """Note what is wrong with a row."""
+        where = row.where
+        column = row.columns.get(field, field) if field else None
+        self.problems.append(Problem(severity, code, params, where.file, where.sheet, where.row, column, value))
+
+    def theme(self, text: str) -> tuple[str, bool]:
+        """Find the theme of that name or slug; tell whether it is new."""
+        known = self._by_name.get(("Theme", fold(text)))
+        if known:
+            return known[0], False
+        id_ = f"thm-{slug(text)}"
+        return id_, self.is_new("Theme", id_)
+
+    def _known_id(self, row: Row, id_: str, labels: tuple[str, ...], *, field: str) -> tuple[str, str] | None:
+        label = self._labels.get(id_)
+        if label is None:
+            place = place_of(id_.removeprefix("mun-")) if id_.startswith("mun-") else None
+            if place is not None and "Municipality" in labels:
+                return "Municipality", id_
+            self.problem(row, "error", "reference_unknown", field=field, value=id_)
+            return None
+        if label not in labels:
+            expected = {"de": ", ".join(_WORDS_DE[name] for name in labels), "en": ", ".join(labels)}
+            self.problem(row, "error", "reference_kind", field=field, value=id_, expected=expected)
+            return None
+        return label, id_
+
+    def place(self, row: Row, *, ags: str | None, text: str | None, field: str, loud: bool = True) -> str | None:
+        """Find the municipality that a row names by key or name."""
+        if ags:
+            return Place(ags, "", "", "", "", None, None, None).id
+        if not text:
+            return None
+        known = [id_ for id_ in self._by_name.get(("Municipality", fold(text)), ()) if not id_.startswith("for-")]
+        found = find_places(text, within=_HOME)
+        ids = list(dict.fromkeys(place.id for place in found)) or known
+        if len(ids) > 1 and known:
+            ids = [id_ for id_ in ids if id_ in known] or ids
+        if len(ids) == 1:
+            return ids[0]
+        if ids and loud:
+            candidates = [f"{self.name_of(id_)} ({id_.removeprefix('mun-')})" for id_ in ids[:5]]
+            self.problem(row, "warning", "place_ambiguous", field=field, value=text, candidates=candidates)
+        elif loud:
+            self.problem(row, "note", "place_unknown", field=field, value=text)
+        return None
+
+    def municipality_of_row(self, row: Row) -> str | None:
+        """Id of the municipality that a row of the table of municipalities is about."""
+        v = row.values
+        if v.get("id"):
+            return str(v["id"])
+        ags = v.get("ags") or v.get("ars")
+        country = v.get("country")
+        if country and country != "DE" and not ags:
+            return self.foreign(str(v["name"]), country)
+        id_ = self.place(row, ags=ags, text=v.get("name"), field="name", loud=False)
+        if id_ is None:
+            self.problem(row, "warning", "place_unknown", field="name", value=v.get("name"))
+            self.waiting.add(id(row))
+        return id_
+
+    def foreign(self, name: str, country: str | None) -> str:
+        """Id of a municipality abroad, known or new."""
+        for id_ in self._by_name.get(("Municipality", fold(name)), ()):
+            if id_.startswith("for-") and (country is None or id_.startswith(f"for-{country.lower()}-")):
+                return id_
+        return f"for-{(country or 'xx').lower()}-{slug(name)}"
+
+    def seat_of_row(self, row: Row) -> str | None:
+        """Id of the municipality where the organisation of a row is seated."""
+        v = row.values
+        if v.get("place_id"):
+            found = self._known_id(row, v["place_id"], ("Municipality",), field="place_id")
+            return found[1] if found else None
+        if row.values.get("id") and "ags" not in v:
+            return None  # a curated row without a seat_id says that the seat could not be told
+        return self.place(row, ags=v.get("ags"), text=v.get("place"), field="place")
+
+    def place_of_row(self, row: Row) -> str | None:
+        """Id of the municipality where a meeting or deployment takes place."""
+        v = row.values
+        for field in ("place_id", "municipality_id"):
+            if v.get(field):
+                found = self._known_id(row, v[field], ("Municipality",), field=field)
+                return found[1] if found else None
+        field = "place" if row.table == "meetings" else "municipality"
+        if v.get("id") and "ags" not in v and row.table == "meetings":
+            return None
+        return self.place(row, ags=v.get("ags"), text=v.get(field), field=field)
+
+    def organisation(self, name: str) -> str:
+        """Name of the organisation in a cell that may also hold a person."""
+        return clean(name) if name.isascii() else name
+
+    def spelling(self, row: Row) -> str:
+        """Name of the organisation as a row spells it."""
+        return str(row.values.get("name") or "")
+
+    def actor_of_row(self, row: Row) -> tuple[str, str] | None:
+        """Label and id of the stakeholder that a row of the table of actors is about."""
+        if row.values.get("id"):
+            return "Actor", str(row.values["id"])
+        return self.actor(str(row.values["name"]), row, field="name")
+
+    def actor(self, name: str, row: Row, *, field: str) -> tuple[str, str] | None:
+        """Label and id of the stakeholder of that name, known or new; None when it must be asked or is a person."""
+        shape = person_shape(name)
+        if shape:
+            what = _SHAPES[shape]
+            self.problem(row, "warning", "person_in_organisation", field=field, what=what)
+            return None
+        places = find_places(name, within=_HOME)
+        if len(places) == 1 and fold(name) != fold(places[0].short):
+            return "Municipality", places[0].id
+        key = normalise(name)
+        known = [id_ for reading in readings(name) for id_ in self._by_name.get(("Actor", normalise(reading)), ())]
+        if known:
+            return "Actor", known[0]
+        return "Actor", f"act-{slug(key or name)}"
+
+    def place_or_actor(self, text: str, row: Row, *, field: str) -> tuple[str, str] | None:
+        """Label and id of the country, municipality or organisation of that name."""
+        from loaders.countries import read_area  # noqa: PLC0415 - only advisers need it
+
+        area = read_area(text)
+        if area.value:
+            return "Country", area.value
+        place = self.place(row, ags=None, text=text, field=field, loud=False)
+        if place:
+            return "Municipality", place
+        return self.actor(text, row, field=field)
+
+    def meeting_of_row(self, row: Row) -> str | None:
+        """Id of the meeting that a row of the table of meetings is about."""
+        v = row.values
+        return str(v["id"]) if v.get("id") else self._meeting(str(v["name"]), v.get("date_start"))
+
+    def meeting_of_attendance(self, row: Row) -> str | None:
+        """Id of the meeting that a row of an attendance list is about."""
+        v = row.values
+        if v.get("meeting_id"):
+            found = self._known_id(row, v["meeting_id"], ("Meeting",), field="meeting_id")
+            return found[1] if found else None
+        if not v.get("meeting") and not v.get("date"):
+            self.problem(row, "error", "meeting_incomplete", field="meeting")
+            return None
+        return self._meeting(str(v.get("meeting") or "Veranstaltung"), v.get("date"))
+
+    def _meeting(self, name: str, date: str | None) -> str:
+        for id_ in self._by_name.get(("Meeting", fold(name)), ()):
+            if date is None or date in id_ or id_ in self._announced:
+                return id_
+        return f"mtg-{date or 'undatiert'}-{slug(name)}"
+
+    def meeting_place(self, row: Row) -> str | None:
+        """Id of the municipality where the meeting of an attendance row was held."""
+        return self.place(row, ags=None, text=row.values.get("meeting_place"), field="meeting_place", loud=False)
+
+    def attendee(self, row: Row) -> tuple[str, str] | None:
+        """Label and id of who attended."""
+        v = row.values
+        if v.get("actor_id"):
+            return self._known_id(row, v["actor_id"], ("Actor", "Municipality"), field="actor_id")
+        if not v.get("name"):
+            self.problem(row, "error", "required_empty", field="name")
+            return None
+        return self.actor(str(v["name"]), row, field="name")
+
+    def partnership_ends(self, row: Row) -> tuple[str | None, str | None]:
+        """Ids of the two municipalities of a partnership; None where one is not named or not known."""
+        v = row.values
+        ends: list[str | None] = []
+        for side in ("from", "to"):
+            id_ = v.get(f"{side}_id")
+            if id_:
+                found = self._known_id(row, id_, ("Municipality",), field=f"{side}_id")
+                ends.append(found[1] if found else None)
+                continue
+            name = v.get(f"{side}_name")
+            country = v.get("to_country") if side == "to" else "DE"
+            if side == "to" and country not in {None, "DE"}:
+                ends.append(self.foreign(str(name), country) if name else None)
+                continue
+            place = self.place(row, ags=v.get(f"{side}_ags"), text=name, field=f"{side}_name", loud=side == "from")
+            if place is None and side == "to" and name and country is None:
+                place = self.foreign(str(name), None)
+            ends.append(place)
+        return ends[0], ends[1]
+
+    def cooperation_ends(self, row: Row) -> tuple[tuple[str, str], tuple[str, str]] | None:
+        """Label and id of both sides of a cooperation; None when one cannot be told."""
+        v = row.values
+        ends: list[tuple[str, str]] = []
+        for side in ("from", "to"):
+            if v.get(f"{side}_id"):
+                found = self._known_id(row, v[f"{side}_id"], ("Actor", "Municipality"), field=f"{side}_id")
+            elif v.get(f"{side}_name"):
+                found = self.actor(str(v[f"{side}_name"]), row, field=f"{side}_name")
+            else:
+                self.problem(row, "error", "required_empty", field=f"{side}_name")
+                found = None
+            if found:
+                ends.append(found)
+        if len(ends) != 2:  # noqa: PLR2004 - two sides
+            return None
+        if ends[0] == ends[1]:
+            self.problem(row, "warning", "self_tie", field="to_name", value=self.name_of(ends[0][1]) or ends[0][1])
+            return None
+        return ends[0], ends[1]
+
+    def deployment_of_row(self, row: Row, place: str | None) -> str:
+        """Id of the deployment that a row is about."""
+        v = row.values
+        parts = (place.removeprefix("mun-") if place else None, v.get("date_start"), v.get("kind"))
+        return "dep-" + "-".join(slug(part) for part in parts if part)
+
+    def adviser(self, text: str, row: Row) -> str | None:
+        """Id of the adviser of that short name."""
+        del row
+        return f"adv-{slug(self.adviser_name(text))}"
+
+    def adviser_name(self, text: str) -> str:
+        """Short name of an adviser; of a person's full name only the initials and a check sum are kept."""
+        words = text.replace(",", " ").split()
+        if len(words) < 2 or any(char.isdigit() for char in text):  # noqa: PLR2004 - one word is a short name
+            return text
+        digest = hashlib.sha256(fold(text).encode()).hexdigest()[:4]
+        return "".join(word[0].upper() for word in words) + f"-{digest}"
+
+
+_SHAPES = {
+    "mail": {"de": "eine E-Mail-Adresse", "en": "an e-mail address"},
+    "phone": {"de": "eine Telefonnummer", "en": "a telephone number"},
+    "private": {"de": "der Vermerk „privat“", "en": "the remark “private”"},
+    "person": {"de": "eine Person", "en": "a person"},
+}
+_WORDS_DE = {"Actor": "eine Organisation", "Municipality": "eine Kommune", "Meeting": "eine Veranstaltung"}

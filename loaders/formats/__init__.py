@@ -1,0 +1,1 @@
+"""Readers of file formats: bytes in, tables of text with their origin out."""

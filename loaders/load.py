@@ -1,0 +1,223 @@
+"""Files into the graph: read all, check all, then everything in one transaction or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from loaders.directory import Directory
+from loaders.journal import Outcome, Subject, next_load, record_facts, subject_of, write_load
+from loaders.reading import Reading, read
+from loaders.report import LoadReport, Problem
+from loaders.stating import ORDER, state_row
+
+if TYPE_CHECKING:
+    import os
+
+    from graphmodel.stores.base import GraphStore
+    from loaders.facts import Fact
+    from loaders.tables import Row
+
+__all__ = ["load"]
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class _Stated:
+    """Rows with what they state."""
+
+    facts: list[Fact] = field(default_factory=list)
+    by_row: list[tuple[Row, list[Subject]]] = field(default_factory=list)
+
+
+class _DryRun(Exception):  # noqa: N818 - not an error: it ends a trial
+    """Leaves the transaction of a trial, so that nothing of it stays."""
+
+
+def load(
+    store: GraphStore,
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    table: str | None = None,
+    profile: str | None = None,
+    dry_run: bool = False,
+    decisions: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    who: str = "",
+) -> LoadReport:
+    """Load files into the graph, all of them or none.
+
+    Parameters
+    ----------
+    store
+        Where to put them.
+    paths
+        One file or several; their order does not matter.
+    table
+        Which table they are; None finds out for each from its header.
+    profile
+        Name of a saved mapping of columns.
+    dry_run
+        Only say what would happen.
+    decisions
+        Answers to review items, id of the item to ``same:ID``, ``new`` or ``later``.
+    progress
+        Called with what is going on, how much is done and how much there is.
+    who
+        For the journal.
+
+    Returns
+    -------
+    LoadReport
+        With verdict ``reject`` nothing was written.
+    """
+    del decisions
+    readings = [
+        _step(progress, "read", number, path, table=table, profile=profile)
+        for number, path in enumerate(_paths(paths), start=1)
+    ]
+    report = LoadReport(dry_run=dry_run)
+    for reading in readings:
+        report.add(reading.problems)
+    if not readings:
+        report.add([Problem("error", "file_missing")])
+    repeated = _loaded_before(store, readings)
+    fresh = [reading for reading in readings if reading.sha256 not in repeated]
+    for reading in readings:
+        if reading.sha256 in repeated:
+            params = {"load": repeated[reading.sha256]}
+            report.add([Problem("note", "already_loaded", params, reading.file)])
+            report.counts.unchanged += reading.n_read
+    stated = _state(store, fresh, report)
+    if report.ok and stated.facts:
+        _write(store, fresh, stated, report, who=who)
+    _count(report, fresh, stated)
+    for reading in readings:
+        report.files.append(reading.as_dict())
+    return report
+
+
+def _paths(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
+    import os  # noqa: PLC0415 - only to tell one path from several
+
+    if isinstance(paths, str | os.PathLike):
+        paths = [paths]
+    found: list[Path] = []
+    for entry in paths:
+        path = Path(entry)
+        if path.is_dir():
+            inside = sorted(child for child in path.iterdir() if child.is_file() and not child.name.startswith("."))
+            found.extend(inside or [path])
+        else:
+            found.append(path)
+    return found
+
+
+def _step(progress: Progress | None, what: str, number: int, path: Path, **options: Any) -> Reading:
+    reading = read(path, **options)
+    if progress is not None:
+        progress(what, number, number)
+    return reading
+
+
+def _loaded_before(store: GraphStore, readings: Iterable[Reading]) -> dict[str, str]:
+    """Check sums of files that an active load has brought already, with its id."""
+    wanted = {reading.sha256 for reading in readings if reading.sha256}
+    found: dict[str, str] = {}
+    for row in store.read_nodes("Load"):
+        if row.get("status") == "active":
+            found |= {digest: row["id"] for digest in row.get("sha256") or () if digest in wanted}
+    return found
+
+
+def _state(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -> _Stated:
+    directory = Directory(store)
+    rows = sorted((row for reading in readings for row in reading.rows), key=lambda row: ORDER.index(row.table))
+    rows = [row for row in rows if "error" not in row.waits]
+    report.add(_duplicate_ids(rows))
+    for row in rows:
+        directory.announce(row)
+    stated = _Stated()
+    for row in rows:
+        facts = [] if row.waits else state_row(row, directory)
+        stated.facts.extend(facts)
+        stated.by_row.append((row, [subject_of(fact) for fact in facts]))
+    report.add(directory.problems)
+    return stated
+
+
+def _duplicate_ids(rows: Iterable[Row]) -> list[Problem]:
+    seen: dict[tuple[str, str], Row] = {}
+    problems = []
+    for row in rows:
+        id_ = row.values.get("id")
+        if not id_:
+            continue
+        first = seen.setdefault((row.table, id_), row)
+        if first is not row:
+            where = f"{first.where.file}, Zeile {first.where.row}"
+            column = row.columns.get("id", "id")
+            params = {"where": where}
+            here = row.where
+            problems.append(Problem("error", "id_duplicate", params, here.file, here.sheet, here.row, column, id_))
+    return problems
+
+
+def _write(store: GraphStore, readings: list[Reading], stated: _Stated, report: LoadReport, *, who: str) -> None:
+    started = _now()
+    try:
+        with store.transaction():
+            load_id = next_load(store)
+            outcome = record_facts(store, stated.facts, load=load_id)
+            _tally(report, outcome, stated)
+            write_load(
+                store,
+                load_id,
+                name=", ".join(reading.file for reading in readings),
+                files=[reading.file for reading in readings],
+                sha256=[reading.sha256 for reading in readings],
+                table=", ".join(sorted({row.table for row, _ in stated.by_row})),
+                who=who or None,
+                started=started,
+                finished=_now(),
+                counts={**report.counts.as_dict(), **report.graph},
+                status="active",
+            )
+            if report.dry_run:
+                raise _DryRun
+            report.load = load_id
+    except _DryRun:
+        return
+
+
+def _tally(report: LoadReport, outcome: Outcome, stated: _Stated) -> None:
+    report.graph = outcome.counts()
+    for row, subjects in stated.by_row:
+        if not subjects:
+            continue
+        if any(subject in outcome.created for subject in subjects):
+            report.counts.created += 1
+        elif any(subject in outcome.updated for subject in subjects):
+            report.counts.changed += 1
+        else:
+            report.counts.unchanged += 1
+        del row
+
+
+def _count(report: LoadReport, readings: Iterable[Reading], stated: _Stated) -> None:
+    with_facts = sum(1 for _, subjects in stated.by_row if subjects)
+    waiting = sum(1 for row, subjects in stated.by_row if not subjects and row.waits)
+    if not report.ok:
+        report.counts.rejected = sum(reading.n_read for reading in readings)
+        report.counts.created = report.counts.changed = report.counts.unchanged = 0
+        return
+    report.counts.waiting = waiting
+    report.counts.skipped = sum(reading.n_read for reading in readings) - with_facts - waiting
+
+
+def _now() -> str:
+    return dt.datetime.now(tz=dt.UTC).astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,204 @@
+"""One file read into typed rows, with everything that is wrong about it; nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from loaders.formats.delimited import read_delimited
+from loaders.headers import Mapping, find_header, header_key
+from loaders.report import Problem, Verdict, verdict_of
+from loaders.tables import Row, convert_rows
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from loaders.cells import Grid, Line
+
+__all__ = ["Reading", "read"]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one file says.
+
+    Attributes
+    ----------
+    file
+        Name of the file.
+    sha256
+        Check sum of its content.
+    format
+        What it really is.
+    rows
+        Typed rows of all its tables.
+    problems
+        Everything noticed, in the order of the file.
+    n_read
+        Rows that held something.
+    n_skipped
+        Rows that say nothing to be kept, such as repeated headers.
+    """
+
+    file: str
+    sha256: str = ""
+    format: str = ""
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    n_read: int = 0
+    n_skipped: int = 0
+
+    @property
+    def verdict(self) -> Verdict:
+        """``accept``, ``warn`` or ``reject``."""
+        return verdict_of(self.problems)
+
+    @property
+    def tables(self) -> dict[str, int]:
+        """Number of rows per table."""
+        found: dict[str, int] = {}
+        for row in self.rows:
+            found[row.table] = found.get(row.table, 0) + 1
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the summary of the file as plain data.
+
+        Returns
+        -------
+        dict
+            ``file``, ``sha256``, ``format``, ``tables``, ``rows``, ``verdict``.
+        """
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "format": self.format,
+            "tables": self.tables,
+            "rows": self.n_read,
+            "verdict": self.verdict,
+        }
+
+
+def read(
+    path: str | os.PathLike[str], *, table: str | None = None, profile: str | None = None, sheet: str | None = None
+) -> Reading:
+    """Read one file without writing anything.
+
+    Parameters
+    ----------
+    path
+        The file.
+    table
+        Which table it is; None finds out from the header.
+    profile
+        Name of a saved mapping of columns.
+    sheet
+        Only this sheet of a workbook.
+
+    Returns
+    -------
+    Reading
+        Rows and problems; the verdict is ``reject`` when something must be corrected first.
+    """
+    del profile, sheet
+    path = Path(path)
+    reading = Reading(path.name)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        reading.problems.append(Problem("error", "file_missing", file=str(path)))
+        return reading
+    except OSError as fault:
+        reading.problems.append(Problem("error", "file_unreadable", {"why": fault.strerror or ""}, str(path)))
+        return reading
+    reading.sha256 = hashlib.sha256(data).hexdigest()
+    reading.format = "csv"
+    grids = [read_delimited(data, file=path.name)]
+    for grid in grids:
+        _read_grid(reading, grid, table)
+    return reading
+
+
+def _read_grid(reading: Reading, grid: Grid, table: str | None) -> None:
+    reading.problems.extend(grid.problems)
+    if any(problem.severity == "error" for problem in grid.problems):
+        return
+    if not grid.lines:
+        code = "sheet_empty" if grid.sheet else "file_empty"
+        reading.problems.append(Problem("error", code, file=grid.file, sheet=grid.sheet))
+        return
+    mapping = find_header(grid.lines, table=grid.table or table)
+    faults = _header_faults(grid, mapping)
+    reading.problems.extend(faults)
+    if any(problem.severity == "error" for problem in faults):
+        return
+    lines, repeated = _below(grid.lines, mapping)
+    if repeated:
+        reading.n_skipped += len(repeated)
+        reading.problems.append(Problem("note", "header_repeated", file=grid.file, sheet=grid.sheet, row=repeated[0]))
+    rows, problems = convert_rows(lines, mapping, file=grid.file, sheet=grid.sheet)
+    if not rows:
+        problems.append(Problem("error", "no_rows", file=grid.file, sheet=grid.sheet))
+    reading.n_read += len(rows) + len(repeated)
+    reading.rows.extend(rows)
+    reading.problems.extend(problems)
+
+
+def _below(lines: Sequence[Line], mapping: Mapping) -> tuple[list[Line], list[int]]:
+    """Rows below the header without repeats of it."""
+    header = tuple(header_key(cell) for cell in lines[mapping.row].cells)
+    kept, repeated = [], []
+    for line in lines[mapping.row + 1 :]:
+        if line.cells[0] and tuple(header_key(cell) for cell in line.cells) == header:
+            repeated.append(line.number)
+        else:
+            kept.append(line)
+    return kept, repeated
+
+
+def _header_faults(grid: Grid, mapping: Mapping) -> list[Problem]:
+    row = grid.lines[mapping.row].number if grid.lines else None
+    found = [header for header in mapping.headers if header]
+
+    def problem(severity: Any, code: str, *, column: str | None = None, **params: Any) -> Problem:
+        return Problem(severity, code, params, grid.file, grid.sheet, row, column)
+
+    faults: list[Problem] = []
+    for header, positions in mapping.duplicates.items():
+        faults.append(problem("error", "header_duplicate", column=header, positions=positions))
+    if mapping.table is None or (mapping.score < 0 and not mapping.missing):
+        faults.append(problem("error", "header_not_found", found=found))
+    elif mapping.missing:
+        missing = {"de": " und ".join(_group(group, "de") for group in mapping.missing)}
+        missing["en"] = " and ".join(_group(group, "en") for group in mapping.missing)
+        faults.append(problem("error", "header_missing", missing=missing, found=found))
+    if mapping.forbidden:
+        faults.append(problem("warning", "columns_forbidden", columns=mapping.forbidden))
+    if mapping.personal:
+        faults.append(problem("note", "columns_personal", columns=mapping.personal))
+    if mapping.unknown:
+        faults.append(problem("note", "columns_unknown", columns=mapping.unknown))
+    return faults
+
+
+_GROUP_WORDS = {
+    "name": ("den Namen der Organisation (zum Beispiel „Organisation“)", "the name of the organisation"),
+    "ags": ("den Gemeindeschlüssel", "the municipality key"),
+    "from_name": ("die eigene Seite (zum Beispiel „Kommune“ oder „Von“)", "the own side"),
+    "to_name": ("die andere Seite (zum Beispiel „Partnerkommune“ oder „Nach“)", "the other side"),
+    "date_start": ("das Datum", "the date"),
+    "meeting": ("die Veranstaltung", "the meeting"),
+    "date": ("das Datum", "the date"),
+    "municipality": ("die Kommune", "the municipality"),
+    "languages": ("Sprachen, Themen oder Länder", "languages, themes or countries"),
+    "project": ("Projekt, Art, Themen oder Beratende", "project, kind, themes or advisers"),
+    "slug": ("das Kürzel", "the short word"),
+}
+
+
+def _group(group: tuple[str, ...], lang: str) -> str:
+    words = [_GROUP_WORDS[name][0 if lang == "de" else 1] for name in group if name in _GROUP_WORDS]
+    return (" oder " if lang == "de" else " or ").join(words)

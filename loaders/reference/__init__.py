@@ -1,0 +1,1 @@
+"""Reference data of the intake: municipalities, countries, goals, header words, sentences."""

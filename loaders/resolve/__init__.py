@@ -1,0 +1,1 @@
+"""Who is who: names of organisations compared and decided."""

@@ -1,0 +1,266 @@
+"""German names of organisations brought to one form, with the other readings a cell allows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["STOP_WORDS", "clean", "normalise", "person_shape", "readings", "tokens"]
+
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
+)
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+_QUOTES = dict.fromkeys(map(ord, "„“”‟«»‹›\"‚‘’‛`´'"), " ")
+_LETTERS = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "æ": "ae",
+        "ø": "oe",
+        "œ": "oe",
+        "ı": "i",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+    }
+)
+_LEGAL = re.compile(
+    r"(?:\b|(?<=[a-z]))(?:e\s?\.?\s?v\.?|eingetragener verein|g\s?gmbh|gemeinnuetzige gmbh|gemeinnuetzige gesellschaft mbh"
+    r"|gmbh(?: & co\.? kg)?|mbh|g?ug(?: \(haftungsbeschraenkt\))?|e\.?g\.?|i\. ?g\.|k\. ?d\. ?oe\. ?r\.?|koer|ggmbh"
+    r"|koerperschaft des oeffentlichen rechts|n\. ?e\. ?v\.?)(?=$|[^a-z0-9])"
+)
+_GLUED_LEGAL = re.compile(r"(?<=[a-zäöüß])(?=(?:e\. ?V\.?|gGmbH|GmbH)(?:\W|$))")
+_BROKEN_WORD = re.compile(r"(\w)- (?!und\b|u\.|oder\b|bzw)(?=[a-zäöüß])")
+_GENDER = re.compile(r"(?:\*|_|:|/-?)innen")
+_SHORT = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"\bdt\.", " deutsch "),
+        (r"\bkath\.", " katholischer "),
+        (r"\bev\.(?! ?v)", " evangelische "),
+        (r"\bstaedt\.", " staedtisches "),
+        (r"\bst\. ", " sankt "),
+        (r"\bkomm\.", " kommunales "),
+        (r"\bov\b", " ortsverband "),
+        (r"\bkv\b", " kreisverband "),
+        (r"\blv\b", " landesverband "),
+        (r"\btuerk\.", " tuerkisch "),
+        (r"\bislam\.", " islamische "),
+        (r"\bberg\.", " bergisch "),
+        (r"\bges\.", " gesellschaft "),
+        (r"\bint(?:ern|l)?\.", " internationale "),
+        (r"\bintern?ationaler?s?\b", " internationale "),
+        (r"\bint\.", " internationale "),
+        (r"\ba\. ?d\. ?", " an der "),
+        (r"\bi\. ?d\. ?", " in der "),
+        (r"\bf\.", " fuer "),
+        (r"\bu\.", " und "),
+        (r"[&+]", " und "),
+        (r"\bnordrhein[ -]+westfalen\b", " nrw "),
+        (r"\bvhs\b", " volkshochschule "),
+        (r"\bawo\b", " arbeiterwohlfahrt "),
+        (r"\bdrk\b", " deutsches rotes kreuz "),
+        (r"\bag\b(?= der| d)", " arbeitsgemeinschaft "),
+        (r"\blra\b", " landratsamt "),
+        (r"\bki\b", " kommunales integrationszentrum "),
+        (r"\bmso\b", " migrantenselbstorganisation "),
+        (r"\b1 ?welt\b", " eine welt "),
+    )
+)
+STOP_WORDS = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "des",
+        "dem",
+        "den",
+        "und",
+        "in",
+        "im",
+        "fuer",
+        "von",
+        "vom",
+        "zu",
+        "zur",
+        "zum",
+        "an",
+        "am",
+        "e",
+        "v",
+        "c",
+        "o",
+        "mit",
+        "of",
+        "the",
+        "for",
+        "and",
+    ]
+)
+_SALUTATION = re.compile(r"\b(?:herrn?|frau|dr\.|prof\.|dipl\.-\w+\.?|fr\.|hr\.)(?=\s|$)", re.IGNORECASE)
+_NAME_FIRST = re.compile(r"^[A-ZÄÖÜ][\w-]+ [A-ZÄÖÜ][\w-]+, ")
+_LAST_FIRST = re.compile(r"^[A-ZÄÖÜ][a-zäöüß-]+, ?[A-ZÄÖÜ][a-zäöüß-]+(?: [A-ZÄÖÜ][a-zäöüß-]+)?$")
+_BRACKETS = re.compile(r"\(([^()]{2,60})\)")
+_PLACE_IN_BRACKETS = re.compile(r"(?:[Nn]iger|[A-ZÄÖÜ][a-zäöü]+en|Ghana)")
+_ABBREVIATION_FIRST = re.compile(r"^([A-ZÄÖÜ][A-Za-zÄÖÜ-]{1,9})[ ,:–-]+(\S.{14,})$")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
+_PHONE = re.compile(r"^[+(]?\d[\d ()/.+-]{5,}$")
+_SHORT_FORM_CAPITALS = 2
+
+
+@lru_cache(maxsize=200_000)
+def clean(name: str) -> str:
+    """Repair what copying from documents does to a name.
+
+    Parameters
+    ----------
+    name
+        Text of a cell.
+
+    Returns
+    -------
+    str
+        One form of dashes, no quotation marks, words broken at a line end joined again.
+
+    Examples
+    --------
+    >>> clean("Flüchtlings- hilfe Karlsruhee.V.")
+    'Flüchtlingshilfe Karlsruhe e.V.'
+    """
+    text = unicodedata.normalize("NFKC", name).translate(_INVISIBLE).translate(_DASHES).translate(_QUOTES)
+    text = _GLUED_LEGAL.sub(" ", text)
+    text = _BROKEN_WORD.sub(r"\1", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+@lru_cache(maxsize=200_000)
+def normalise(name: str) -> str:
+    """Bring a name to the form in which it is compared.
+
+    Parameters
+    ----------
+    name
+        Text of a cell.
+
+    Returns
+    -------
+    str
+        Lower-case ASCII words without legal form, abbreviations spelled out.
+
+    Examples
+    --------
+    >>> normalise("Forum für soziale Innovation gGmbH")
+    'forum fuer soziale innovation'
+    """
+    text = clean(name).casefold().translate(_LETTERS)
+    text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    text = _GENDER.sub("innen", text.translate(_LETTERS))
+    for pattern, words in _SHORT:
+        text = pattern.sub(words, text)
+    text = _LEGAL.sub(" ", text)
+    text = re.sub(r"[^a-z0-9]+", " ", text).strip()
+    text = re.sub(r"^(?:der|die|das) ", "", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+@lru_cache(maxsize=200_000)
+def readings(name: str) -> tuple[str, ...]:
+    """List what a cell may mean: the whole, without brackets, their content, the organisation beside a person.
+
+    Parameters
+    ----------
+    name
+        Text of a cell.
+
+    Returns
+    -------
+    tuple of str
+        Cleaned, the whole cell first.
+
+    Examples
+    --------
+    >>> readings("Forum für soziale Innovation (FSI)")
+    ('Forum für soziale Innovation (FSI)', 'Forum für soziale Innovation', 'FSI')
+    """
+    text = clean(name)
+    found = [text]
+    brackets = _BRACKETS.findall(text)
+    if brackets:
+        found.append(_BRACKETS.sub(" ", text))
+        found += [part for part in brackets if re.search("[A-ZÄÖÜ]", part) and not _PLACE_IN_BRACKETS.fullmatch(part)]
+    if _SALUTATION.search(text) or _NAME_FIRST.match(text):
+        found += re.split(r"[,;/]| - ", text)[1:]
+    match = _ABBREVIATION_FIRST.match(text)
+    if match and not text.isupper() and _is_short_form(match[1], match[2]):
+        found += [match[2], match[1]]
+    stripped = (re.sub(r"\s+", " ", part).strip(" ,;-–") for part in found)
+    return tuple(dict.fromkeys(part for part in stripped if len(part) > 1))
+
+
+def _is_short_form(short: str, rest: str) -> bool:
+    shouted = re.sub(r"[eE]\. ?V\.?|gGmbH", "", rest).strip().isupper()
+    return not shouted and sum(char.isupper() for char in short) >= _SHORT_FORM_CAPITALS and len(rest.split()) > 1
+
+
+@lru_cache(maxsize=200_000)
+def tokens(text: str) -> tuple[str, ...]:
+    """Cut a normalised name into the words that say something.
+
+    Parameters
+    ----------
+    text
+        Result of `normalise`.
+
+    Returns
+    -------
+    tuple of str
+        Words without articles and prepositions.
+    """
+    return tuple(word for word in text.split() if word not in STOP_WORDS)
+
+
+_ORGANISATION_WORDS = re.compile(
+    r"verein|verband|gmbh|e\.? ?v\b|stiftung|initiative|netz|forum|zentrum|haus|amt|stadt|kreis|gemeinde|rat\b|schule"
+    r"|kirch|gruppe|club|werk|gesellschaft|bund|union|welt|kultur|hilfe|projekt|dienst|büro|stelle|agentur|universit"
+    r"|hochschule|akademie|institut|kammer|verwaltung|kooperative|kreis|laden|afri|europ|migra|deutsch|internation"
+    r"|organis|team|kollektiv|community|association|network|centre|center|foundation|council|group|bündnis|treff",
+    re.IGNORECASE,
+)
+_PERSON_WORDS = frozenset({"privat", "privatperson", "einzelperson", "privatpersonen", "person", "bürger", "bürgerin"})
+
+
+def person_shape(name: str) -> str | None:
+    """Tell whether a cell for an organisation holds a person instead.
+
+    Parameters
+    ----------
+    name
+        Text of a cell.
+
+    Returns
+    -------
+    str or None
+        ``mail``, ``phone``, ``private``, ``person``, or None when nothing points to one. A salutation beside an
+        organisation is no fault: `readings` finds the organisation.
+
+    Examples
+    --------
+    >>> person_shape("Musterfrau, Erika"), person_shape("Haus Afrika e.V.")
+    ('person', None)
+    """
+    text = clean(name)
+    if _MAIL.search(text):
+        return "mail"
+    if _PHONE.match(text):
+        return "phone"
+    if text.casefold().strip(" .-") in _PERSON_WORDS:
+        return "private"
+    if _ORGANISATION_WORDS.search(text):
+        return None
+    if _SALUTATION.match(text) and not _BRACKETS.search(text) and not re.search(r"[,;/]| - ", text):
+        return "person"
+    return "person" if _LAST_FIRST.match(text) else None

@@ -1,0 +1,417 @@
+"""What a row of each table states about the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from loaders.countries import countries, regions
+from loaders.facts import Fact, node_fact, relationship_fact, slug
+from loaders.places import CREDIT, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from loaders.directory import Directory
+    from loaders.tables import Row
+
+__all__ = ["ORDER", "country_fact", "state_row"]
+
+ORDER = (
+    "themes",
+    "municipalities",
+    "actors",
+    "advisers",
+    "meetings",
+    "deployments",
+    "partnerships",
+    "cooperations",
+    "attendance",
+)
+"""Tables in the order in which they can be stated, so that the order of the files does not matter."""
+
+_LOWER = {"high": "medium", "medium": "low", "low": "low"}
+
+
+@dataclass(slots=True)
+class _Said:
+    """A row with what all its facts share."""
+
+    row: Row
+    directory: Directory
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.row.values
+
+    @property
+    def source(self) -> str:
+        given = self.values.get("source")
+        where = self.row.where
+        sheet = f", Blatt „{where.sheet}“" if where.sheet else ""
+        return str(given) if given else f"{where.file}{sheet}, Zeile {where.row}"
+
+    @property
+    def confidence(self) -> str:
+        given = str(self.values.get("confidence") or "medium")
+        return _LOWER[given] if self.values.get("verified") is False else given
+
+    @property
+    def note(self) -> str | None:
+        note = self.values.get("note")
+        if self.values.get("verified") is False:
+            return f"{note}; ungeprüft" if note else "ungeprüft"
+        return str(note) if note else None
+
+    def _origin(self, *, lower: bool = False) -> dict[str, Any]:
+        where = self.row.where
+        confidence = _LOWER[self.confidence] if lower else self.confidence
+        as_of = self.values.get("as_of")
+        return {"confidence": confidence, "as_of": as_of, "file": where.file, "sheet": where.sheet, "row": where.row}
+
+    def node(self, label: str, id_: str, **data: Any) -> Fact:
+        data = {"source": self.source, "note": self.note, **data}
+        return node_fact(label, id_, data, **self._origin())
+
+    def tie(self, type_: str, source: str, target: str, *, key: str = "", lower: bool = False, **data: Any) -> Fact:
+        data = {"source_ref": self.source, "note": self.note, **data}
+        return relationship_fact(type_, source, target, data, key=key, **self._origin(lower=lower))
+
+    def themes(self, type_: str, source: str) -> Iterator[Fact]:
+        for text in self.values.get("themes") or ():
+            id_, is_new = self.directory.theme(text)
+            if is_new:
+                yield self.node("Theme", id_, name=text, slug=id_.removeprefix("thm-"), name_de=text, note=None)
+            yield self.tie(type_, source, id_, note=None)
+
+    def areas(self, source: str) -> Iterator[Fact]:
+        for id_ in self.values.get("countries") or ():
+            yield from self.country(id_)
+            yield self.tie("FOCUSES_ON", source, id_, note=None)
+
+    def country(self, id_: str) -> Iterator[Fact]:
+        if self.directory.is_new("Country", id_):
+            yield country_fact(id_)
+
+    def place(self, id_: str) -> Iterator[Fact]:
+        """State a municipality that is only named, from the register."""
+        if not self.directory.is_new("Municipality", id_):
+            return
+        place = place_of(id_.removeprefix("mun-")) if id_.startswith("mun-") else None
+        if place is None:
+            return
+        data = {
+            "name": place.short, "name_official": place.name, "kind": place.kind, "ags": place.ags, "country": "DE",
+            "district": place.district or None, "district_ags": place.ags[:5] if len(place.ags) > 5 else None,  # noqa: PLR2004 - a municipality
+            "state": state_name(place.ags), "population": place.population, "postcode": place.postcode or None,
+            "lat": place.lat, "lon": place.lon, "source": CREDIT,
+        }  # fmt: skip
+        yield node_fact("Municipality", id_, data, confidence="high", as_of="2025-08-31")
+        yield from self.country("country-DE")
+        yield relationship_fact("IN_COUNTRY", id_, "country-DE", {"source_ref": CREDIT}, confidence="high")
+
+
+def state_name(ags: str) -> str | None:
+    """Name the federal state of a key.
+
+    Parameters
+    ----------
+    ags
+        Key of any length from two digits.
+
+    Returns
+    -------
+    str or None
+    """
+    place = place_of(ags[:2])
+    return place.name if place else None
+
+
+def country_fact(id_: str) -> Fact:
+    """State a country or region of the bundled table.
+
+    Parameters
+    ----------
+    id_
+        ``country-GH`` or ``region-africa``.
+
+    Returns
+    -------
+    Fact
+    """
+    country = regions().get(id_) or countries()[id_.removeprefix("country-")]
+    data = {
+        "name": country.name_de,
+        "name_de": country.name_de,
+        "name_en": country.name_en,
+        "iso2": country.iso2 or None,
+        "region": country.region or None,
+        "source": "Länderverzeichnis (Namen nach Unicode CLDR)",
+    }
+    return node_fact("Country", id_, data, confidence="high")
+
+
+def _themes(said: _Said) -> Iterator[Fact]:
+    v = said.values
+    text = v.get("slug") or slug(v["name"])
+    id_ = v.get("id") or said.directory.theme(text)[0]
+    yield said.node(
+        "Theme", id_, name=v.get("name") or text, slug=text, name_de=v.get("name"), name_en=v.get("name_en"),
+        sdg=list(v["sdg"]) if v.get("sdg") else None, parent=v.get("parent"),
+    )  # fmt: skip
+
+
+def _municipalities(said: _Said) -> Iterator[Fact]:
+    v = said.values
+    id_ = said.directory.municipality_of_row(said.row)
+    if id_ is None:
+        return
+    if "id" not in v:
+        yield from said.place(id_)
+    kept = ("name_official", "kind", "country", "state", "district", "district_ags", "population", "population_ref",
+            "area_km2", "postcode", "lat", "lon", "coord_source", "website")  # fmt: skip
+    data = {name: v.get(name) for name in kept}
+    ags = v.get("ags") or v.get("ars")
+    if id_.startswith("mun-") and not data["country"]:
+        data["country"] = "DE"
+    yield said.node(
+        "Municipality", id_, name=v.get("name"), ags=ags, aliases=list(v["aliases"]) if v.get("aliases") else None,
+        **data,
+    )  # fmt: skip
+    if data["country"]:
+        country = f"country-{data['country']}"
+        yield from said.country(country)
+        yield said.tie("IN_COUNTRY", id_, country, note=None)
+    yield from said.themes("WORKS_ON", id_)
+
+
+def _actors(said: _Said) -> Iterator[Fact]:
+    v = said.values
+    found = said.directory.actor_of_row(said.row)
+    if found is None:
+        return
+    label, id_ = found
+    if label == "Municipality":
+        yield from said.place(id_)
+        yield from said.themes("WORKS_ON", id_)
+        yield from said.areas(id_)
+        return
+    kept = ("short_name", "kind", "legal_form", "website", "founded", "members", "external_id")
+    lists = {name: list(v[name]) for name in ("aliases", "offers", "needs") if v.get(name)}
+    name = said.directory.spelling(said.row)
+    yield said.node(
+        "Actor", id_, name=name, seat=v.get("place"), **{key: v.get(key) for key in kept}, **lists,
+    )  # fmt: skip
+    seat = said.directory.seat_of_row(said.row)
+    if seat:
+        yield from said.place(seat)
+        doubtful = v.get("place_verified") is False
+        note = "Sitz ungeprüft" if doubtful else None
+        yield said.tie("BASED_IN", id_, seat, lower=doubtful, note=note)
+    yield from said.themes("WORKS_ON", id_)
+    yield from said.areas(id_)
+    for umbrella in v.get("umbrella") or ():
+        end = said.directory.actor(umbrella, said.row, field="umbrella")
+        if end:
+            yield from _named(said, end, umbrella)
+            yield said.tie("MEMBER_OF", id_, end[1], kind="membership", note=None)
+
+
+def _named(said: _Said, found: tuple[str, str], name: str) -> Iterator[Fact]:
+    """State a stakeholder that is only named in a row of another table."""
+    label, id_ = found
+    if label == "Municipality":
+        yield from said.place(id_)
+        if said.directory.is_stated(id_):
+            return
+        yield node_fact("Municipality", id_, {"name": name, "source": said.source}, confidence="low")
+    elif not said.directory.is_stated(id_):
+        yield said.node("Actor", id_, name=said.directory.organisation(name), note=None)
+
+
+def _meetings(said: _Said) -> Iterator[Fact]:
+    v = said.values
+    id_ = said.directory.meeting_of_row(said.row)
+    if id_ is None:
+        return
+    kept = ("kind", "series", "ordinal", "date_start", "date_end", "date_precision", "venue", "participants", "status")
+    yield said.node("Meeting", id_, name=v["name"], place=v.get("place"), **{name: v.get(name) for name in kept})
+    place = said.directory.place_of_row(said.row)
+    if place:
+        yield from said.place(place)
+        yield said.tie("HELD_IN", id_, place, note=None)
+    yield from said.themes("ABOUT", id_)
+    if v.get("host"):
+        host = said.directory.actor(v["host"], said.row, field="host")
+        if host:
+            yield from _named(said, host, v["host"])
+            yield said.tie("ATTENDED", host[1], id_, key="host", role="host", note=None)
+
+
+def _deployments(said: _Said) -> Iterator[Fact]:
+    v = said.values
+    place = said.directory.place_of_row(said.row)
+    id_ = v.get("id") or said.directory.deployment_of_row(said.row, place)
+    kept = ("project", "kind", "date_start", "date_end", "date_precision", "status", "advisers_count",
+            "coordinating_unit")  # fmt: skip
+    where = v.get("municipality") or (said.directory.name_of(place) if place else None)
+    name = " ".join(filter(None, (v.get("kind") or v.get("project") or "Beratungseinsatz", where)))
+    yield said.node("Deployment", id_, name=name, **{key: v.get(key) for key in kept})
+    if place:
+        yield from said.place(place)
+        since, until = v.get("date_start"), v.get("date_end")
+        yield said.tie("DEPLOYED_TO", id_, place, since=since, until=until, note=None)
+    yield from said.themes("ABOUT", id_)
+    for text in v.get("advisers") or ():
+        adviser = said.directory.adviser(text, said.row)
+        if adviser:
+            if not said.directory.is_stated(adviser):
+                yield said.node("Adviser", adviser, name=said.directory.adviser_name(text), note=None)
+            yield said.tie("ADVISED_IN", adviser, id_, note=None)
+
+
+def _advisers(said: _Said) -> Iterator[Fact]:
+    v = said.values
+    text = v.get("name") or v["id"]
+    id_ = v.get("id") or said.directory.adviser(text, said.row)
+    if id_ is None:
+        return
+    lists = {name: list(v[name]) for name in ("languages", "avoids") if v.get(name)}
+    kept = ("capacity", "available_from", "available_until")
+    name = said.directory.adviser_name(text)
+    yield said.node("Adviser", id_, name=name, **lists, **{key: v.get(key) for key in kept})
+    yield from said.themes("WORKS_ON", id_)
+    yield from said.areas(id_)
+    for field, type_ in (("reaches", "REACHES"), ("speaks_for", "SPEAKS_FOR")):
+        for text in v.get(field) or ():
+            end = said.directory.place_or_actor(text, said.row, field=field)
+            if end and end[0] == "Country":
+                yield from said.country(end[1])
+            elif end:
+                yield from _named(said, end, text)
+            if end:
+                yield said.tie(type_, id_, end[1], note=None)
+
+
+def _partnerships(said: _Said) -> Iterator[Fact]:
+    v = said.values
+    home, partner = said.directory.partnership_ends(said.row)
+    if partner is None:
+        return
+    for id_, name, country in ((home, v.get("from_name"), None), (partner, v.get("to_name"), v.get("to_country"))):
+        if id_ is None:
+            continue
+        yield from said.place(id_)
+        if not said.directory.is_stated(id_) and name:
+            yield said.node("Municipality", id_, name=name, country=country, note=None)
+            if country:
+                yield from said.country(f"country-{country}")
+                yield said.tie("IN_COUNTRY", id_, f"country-{country}", note=None)
+    if home is None:
+        return
+    kind = v.get("kind") or "Städtepartnerschaft"
+    note = "; ".join(filter(None, (said.note, _money(v)))) or None
+    yield said.tie(
+        "PARTNER_OF", home, partner, key=slug(kind), kind=kind, programme=v.get("programme"), status=v.get("status"),
+        since=v.get("since"), until=v.get("until"), note=note,
+    )  # fmt: skip
+    yield from said.themes("WORKS_ON", home)
+
+
+def _money(values: dict[str, Any]) -> str | None:
+    amount = values.get("amount_eur")
+    return f"Budget {amount:g} EUR" if isinstance(amount, int | float) else None
+
+
+_TYPES = {
+    "membership": "MEMBER_OF",
+    "funding": "FUNDS",
+    "part_of": "PART_OF",
+    "project_of": "PART_OF",
+}
+
+
+def _cooperations(said: _Said) -> Iterator[Fact]:
+    v = said.values
+    ends = said.directory.cooperation_ends(said.row)
+    if ends is None:
+        return
+    kind = v.get("kind") or "cooperation"
+    type_ = _TYPES.get(kind, "COOPERATES_WITH")
+    if kind == "award" and v.get("amount_eur") is not None:
+        type_ = "FUNDS"
+    for end, name in zip(ends, (v.get("from_name"), v.get("to_name")), strict=True):
+        if name:
+            yield from _named(said, end, name)
+    money = {name: v.get(name) for name in ("amount_eur", "amount_eur_max")} if type_ == "FUNDS" else {}
+    key = v.get("id") or "-".join(filter(None, (slug(kind), v.get("since"), slug(v.get("description") or ""))))
+    yield said.tie(
+        type_, ends[0][1], ends[1][1], key=key, kind=kind, description=v.get("description"), since=v.get("since"),
+        until=v.get("until"), **money,
+    )  # fmt: skip
+
+
+def _attendance(said: _Said) -> Iterator[Fact]:
+    v = said.values
+    meeting = said.directory.meeting_of_attendance(said.row)
+    if meeting is None:
+        return
+    if said.directory.is_new("Meeting", meeting):
+        place = said.directory.meeting_place(said.row)
+        date = v.get("date")
+        yield said.node("Meeting", meeting, name=v.get("meeting") or "Veranstaltung", date_start=date, note=None)
+        if place:
+            yield from said.place(place)
+            yield said.tie("HELD_IN", meeting, place, note=None)
+    who = said.directory.attendee(said.row)
+    if who is None:
+        return
+    if v.get("name"):
+        yield from _named(said, who, said.directory.spelling(said.row))
+        seat = said.directory.seat_of_row(said.row) if who[0] == "Actor" else None
+        if seat:
+            yield from said.place(seat)
+            yield said.tie("BASED_IN", who[1], seat, note=None)
+    role, status = v.get("role"), v.get("status")
+    if role == "announcement":
+        return
+    if status in {"invited", "registered", "excused", "absent"} or role == "invited":
+        yield said.tie("INVITED", who[1], meeting, key=role or "", role=role, status=status or "invited")
+    elif status == "present" or "status" not in said.row.texts:
+        role = role or "participant"
+        yield said.tie("ATTENDED", who[1], meeting, key=role, role=role, count=v.get("count"))
+
+
+_STATEMENTS: dict[str, Callable[[_Said], Iterator[Fact]]] = {
+    "themes": _themes,
+    "municipalities": _municipalities,
+    "actors": _actors,
+    "meetings": _meetings,
+    "deployments": _deployments,
+    "advisers": _advisers,
+    "partnerships": _partnerships,
+    "cooperations": _cooperations,
+    "attendance": _attendance,
+}
+
+
+def state_row(row: Row, directory: Directory) -> list[Fact]:
+    """Say what one row states.
+
+    Parameters
+    ----------
+    row
+        Row of any table.
+    directory
+        Who is who; it notes what cannot be decided.
+
+    Returns
+    -------
+    list of Fact
+        Nodes before the relationships that need them; empty when the row says nothing.
+    """
+    facts: list[Fact] = []
+    for fact in _STATEMENTS[row.table](_Said(row, directory)):
+        directory.state(fact)
+        facts.append(fact)
+    return facts

@@ -1,0 +1,90 @@
+"""Closed lists of words, such as kinds of partnership, with the spellings that mean them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib import resources
+
+from loaders.values import Parsed, fold, says_nothing
+
+__all__ = ["read_word", "words_of"]
+
+
+@cache
+def _lists() -> dict[str, dict[str, str]]:
+    text = resources.files("loaders.reference").joinpath("words.csv").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        spellings = found.setdefault(row["list"], {})
+        for word in (row["value"], *row["words"].split("|")):
+            spellings.setdefault(_key(word), row["value"])
+    return found
+
+
+@cache
+def words_of(name: str) -> tuple[str, ...]:
+    """List the values of a closed list.
+
+    Parameters
+    ----------
+    name
+        ``partnership``, ``partnership_status``, ``cooperation``, ``attendance``, ``role``, ``confidence``,
+        ``actor_kind``, ``meeting_kind``, ``meeting_status``.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the list.
+    """
+    return tuple(dict.fromkeys(_lists()[name].values()))
+
+
+def _key(word: str) -> str:
+    return fold(word).rstrip(".!").replace("_", " ") or fold(word)
+
+
+def read_word(text: str, *, name: str, strict: bool = True) -> Parsed:
+    """Read a word of a closed list.
+
+    Parameters
+    ----------
+    text
+        Text of a cell; a remark in brackets behind the word is allowed.
+    name
+        Name of the list.
+    strict
+        Whether an unknown word is an error; else a warning.
+
+    Returns
+    -------
+    Parsed
+        Value of the list; ``choice_guess`` when the word only ends in a known one, ``choice_unknown`` with the
+        allowed values when it does not.
+
+    Examples
+    --------
+    >>> read_word("Freundschaft", name="partnership").value
+    'Städtefreundschaft'
+    >>> read_word("aktiv (seit 2019)", name="partnership_status").value
+    'active'
+    """
+    if says_nothing(text):
+        return Parsed()
+    spellings = _lists()[name]
+    key = _key(text)
+    if key in spellings:
+        return Parsed(spellings[key])
+    bare = _key(re.sub(r"\s*\([^()]*\)\s*$", "", text))
+    if bare in spellings:
+        return Parsed(spellings[bare])
+    first = _key(re.split(r"[/,;]", text)[0])
+    if first in spellings and re.fullmatch(r"[\w\s*./,;&-]+", text):
+        return Parsed(spellings[first], "choice_guess", "note", {"read_as": spellings[first]})
+    if re.fullmatch(r"[\w\s*.&/-]{3,40}", text):
+        for word in sorted(spellings, key=len, reverse=True):
+            if len(word) > 3 and key.endswith(word):  # noqa: PLR2004 - shorter endings say too little
+                return Parsed(spellings[word], "choice_guess", "note", {"read_as": spellings[word]})
+    allowed = list(words_of(name))
+    return Parsed(None, "choice_unknown", "error" if strict else "warning", {"allowed": allowed})
