@@ -1,5 +1,6 @@
 """What can be said of a stakeholder network: tables of numbers and reasons, worked out by pure functions."""
 
+from analysis.attendance import co_attendance
 from analysis.brokerage import brokerage
 from analysis.communities import Communities, communities
 from analysis.group_reach import group_reach
@@ -14,6 +15,7 @@ __all__ = [
     "Reason",
     "betweenness",
     "brokerage",
+    "co_attendance",
     "communities",
     "group_reach",
     "introductions",

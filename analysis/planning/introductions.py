@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,7 +87,7 @@ def introductions(network: Network, source: str, target: str, *, k: int = 3, avo
     barred = positions_of(network, avoid, parameter="avoid of introductions")
     if start == end or start in barred or end in barred:
         msg = (
-            f"The 'source' and 'target' of introductions must be two different stakeholders that are not to be avoided. "
+            f"The 'source' and 'target' of introductions must be two different stakeholders, not to be avoided. "
             f"Got {source!r}, {target!r} and avoid={avoid!r} instead."
         )
         raise ParameterError(msg)
@@ -117,7 +118,7 @@ def _paths(network: Network, start: int, end: int, k: int, barred: list[int]) ->
 
 
 def _row(network: Network, path: list[int]) -> dict[str, Any]:
-    steps = [_tie(network, a, b) for a, b in zip(path, path[1:], strict=False)]
+    steps = [_tie(network, a, b) for a, b in pairwise(path)]
     strengths = [step["strength"] for step in steps]
     weakest = steps[int(np.argmin(strengths))]
     code = "introduction.direct" if len(steps) == 1 else "introduction.step"
