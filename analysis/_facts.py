@@ -147,6 +147,49 @@ class Facts:
         return _gathered(self.snapshot.relationships("FOCUSES_ON"))
 
     @cached_property
+    def deployments_in(self) -> dict[str, set[str]]:
+        """Deployments by municipality."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for source, target in self.snapshot.relationships("DEPLOYED_TO")[["source", "target"]].itertuples(index=False):
+            found[target].add(source)
+        return dict(found)
+
+    @cached_property
+    def offers_of(self) -> dict[str, set[str]]:
+        """What each organisation offers, as on record."""
+        return self._listed("offers")
+
+    @cached_property
+    def needs_of(self) -> dict[str, set[str]]:
+        """What each organisation looks for, as on record."""
+        return self._listed("needs")
+
+    def _listed(self, column: str) -> dict[str, set[str]]:
+        table = self.snapshot.nodes("Actor")
+        table = table[table[column].notna()]
+        return {name: set(items) for name, items in zip(table["id"], table[column], strict=True)}
+
+    def isos_of(self, name: str) -> set[str]:
+        """Give the ISO codes of the countries that a stakeholder names itself, regions left out."""
+        return self.isos_among(self.countries_of.get(name, set()))
+
+    def isos_among(self, ids: set[str]) -> set[str]:
+        """Give the ISO codes of the countries among some ids."""
+        codes = (self._country_table.get(name, (None, None))[0] for name in ids)
+        return {code for code in codes if code}
+
+    @cached_property
+    def country_ids(self) -> dict[str, str]:
+        """Id of each country by ISO code."""
+        return {iso: name for name, (iso, _) in self._country_table.items() if iso}
+
+    @cached_property
+    def population_of(self) -> dict[str, float]:
+        """Population by municipality, only where known."""
+        table = self.snapshot.nodes("Municipality")
+        return {name: n for name, n in zip(table["id"], table["population"], strict=True) if n > 0}
+
+    @cached_property
     def country_names(self) -> dict[str, str]:
         """German name of each country by ISO code and by id."""
         table = self.snapshot.nodes("Country")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,7 @@ from analysis.reasons import Reason
 from graphmodel import NotFoundError, tie_network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from graphmodel import Network, Snapshot
 
@@ -60,7 +58,7 @@ def gaps(
     *,
     municipality: str | None = None,
     scope: str | Sequence[str] | None = None,
-    rules: str | Path | Sequence[Rule] | None = None,
+    rules: str | Sequence[Rule] | None = None,
     as_of: str | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -75,7 +73,7 @@ def gaps(
     scope
         Beginnings of the official municipality key (AGS): only who is seated, has met or works there.
     rules
-        Expectations: a TOML file, or rules already read; None: the set that comes with the program.
+        Expectations: path of a TOML file, or rules already read; None: the set that comes with the program.
     as_of
         What held at the end of this date.
     seed
@@ -117,7 +115,7 @@ def gaps(
     towns = [municipality] if municipality else _german_towns(known, network)
     members = set(known.actors_in.get(municipality, ())) if municipality else _members(network)
     found = chain(
-        rule_gaps(known, expectations, towns),
+        rule_gaps(known, tuple(expectations), towns),
         () if municipality else group_gaps(network.subnetwork(_members(network)), seed=seed),
         _dependence(network, members | set(towns if municipality else ())),
         absence_gaps(known, members | set(towns)),

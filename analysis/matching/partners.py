@@ -1,0 +1,194 @@
+"""Countries abroad that would suit as a partner: where a local organisation works, where neighbours have partners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analysis.matching.features import NEAR_KM, log_scaled
+from analysis.reasons import Reason
+
+if TYPE_CHECKING:
+    from analysis._facts import Facts
+
+__all__ = ["Partnerships", "partner_rows"]
+
+NAMES_SHOWN = 3
+NEIGHBOUR_KM = 40
+DISTRICT = 5
+FAR_REGIONS = ("afrika", "amerika", "karibik", "asien", "ozeanien")
+SHARE_KNOWN = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Partnerships:
+    """Which German municipality has a partner in which country.
+
+    Attributes
+    ----------
+    facts
+        What is on record.
+    """
+
+    facts: Facts
+
+    @cached_property
+    def towns(self) -> tuple[str, ...]:
+        """German municipalities with a partner abroad, sorted."""
+        found = (town for town in self.facts.partners_of if self.facts.group_of.get(town) == "municipality")
+        return tuple(sorted(town for town in found if self._countries(town)))
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """ISO codes of the countries, sorted; with those that organisations work with."""
+        found = {iso for town in self.towns for iso in self._countries(town)}
+        return tuple(
+            sorted(found | {iso for name in self.facts.countries_of for iso in self.facts.isos_of(name)} - {"DE"})
+        )
+
+    def _countries(self, town: str) -> set[str]:
+        partners = self.facts.partners_of.get(town, ())
+        return {partner.country for partner in partners if partner.country and partner.is_active} - {"DE"}
+
+    @cached_property
+    def matrix(self) -> np.ndarray:
+        """1 where a town (row) has a partner in a country (column)."""
+        place = {iso: k for k, iso in enumerate(self.countries)}
+        found = np.zeros((len(self.towns), len(self.countries)))
+        for row, town in enumerate(self.towns):
+            for iso in self._countries(town):
+                found[row, place[iso]] = 1.0
+        return found
+
+    def of(self, town: str) -> np.ndarray:
+        """One row of the matrix, also for a town that has no partner."""
+        return self.matrix[self.towns.index(town)] if town in self.towns else np.zeros(len(self.countries))
+
+    def kilometres(self, town: str) -> np.ndarray:
+        """Distance from a town to each town of the matrix, infinite where unknown and to itself."""
+        found = np.array([self.facts.kilometres(town, other) for other in self.towns])
+        found[[k for k, other in enumerate(self.towns) if other == town]] = np.nan
+        return np.where(np.isnan(found), np.inf, found)
+
+    def size_likeness(self, town: str) -> np.ndarray:
+        """1 for towns of the same size, falling with the ratio of the populations."""
+        sizes = self.facts.population_of
+        mine = sizes.get(town)
+        if not mine:
+            return np.zeros(len(self.towns))
+        others = np.array([sizes.get(other) or np.nan for other in self.towns], dtype=float)
+        likeness = np.exp(-np.abs(np.log(others / mine)))
+        likeness[[k for k, other in enumerate(self.towns) if other == town]] = 0.0
+        return np.nan_to_num(likeness)
+
+
+def partner_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
+    """Suggest countries for a municipality, or for the municipality of an organisation.
+
+    Parameters
+    ----------
+    known
+        What is on record.
+    focus
+        Id of a municipality or an organisation.
+    top
+        Length of each list.
+
+    Returns
+    -------
+    list of dict
+        Rows as of `analysis.matches`, the target being a Country.
+    """
+    town = known.place_of.get(focus)
+    every = Partnerships(known)
+    if town is None or not every.countries:
+        return []
+    has = every.of(town)
+    km = every.kilometres(town)
+    local = _local(known, town, every.countries)
+    features = {
+        "popular": every.matrix.sum(axis=0),
+        "nearby": np.exp(-km / NEAR_KM) @ every.matrix,
+        "similar_size": every.size_likeness(town) @ every.matrix,
+        "chosen_together": (has @ every.matrix.T / np.sqrt(np.maximum(every.matrix.sum(axis=1), 1.0))) @ every.matrix,
+        "local": np.array([sum(fit for _, fit in found) for found in local]),
+    }
+    scaled = {name: log_scaled(values) for name, values in features.items()}
+    likely = sum(scaled.values(), start=np.zeros(len(every.countries)))
+    useful = np.where(scaled["local"] > 0, 2 * scaled["local"] + scaled["nearby"] + _far(known, every.countries), 0.0)
+    rows = []
+    for lens, points in (("likely", likely), ("useful", useful)):
+        open_points = np.where(has > 0, 0.0, points)
+        order = np.lexsort((np.arange(len(points)), -np.round(open_points, 9)))
+        chosen = order[open_points[order] > 0][:top]
+        for rank, k in enumerate(chosen, start=1):
+            row = _row(every, town, int(k), scaled, local[int(k)])
+            rows.append({"lens": lens, "rank": rank, "points": float(open_points[k]), **row})
+    return rows
+
+
+def _local(known: Facts, town: str, countries: tuple[str, ...]) -> list[list[tuple[str, float]]]:
+    """Organisations of the town and its district that work with each country, the closest fit first."""
+    there = sorted(set(known.actors_in.get(town, ())) | set(known.district_actors(town)))
+    found = []
+    for iso in countries:
+        fits = [
+            (actor, {"country": 1.0, "region": 0.4}.get(known.works_with(actor, iso) or "", 0.0)) for actor in there
+        ]
+        found.append(sorted((item for item in fits if item[1] > 0), key=lambda item: (-item[1], item[0])))
+    return found
+
+
+def _far(known: Facts, countries: tuple[str, ...]) -> np.ndarray:
+    """Half a point for countries of the Global South: that is what this consulting is for."""
+    regions = [(known.region_of.get(iso) or "").casefold() for iso in countries]
+    return np.array([0.5 * any(word in region for word in FAR_REGIONS) for region in regions])
+
+
+def _row(
+    every: Partnerships, town: str, k: int, scaled: dict[str, np.ndarray], local: list[tuple[str, float]]
+) -> dict[str, Any]:
+    known, iso, km = every.facts, every.countries[k], every.kilometres(town)
+    base = {"focus": known.names[town], "country": known.country_names.get(iso, iso)}
+    neighbours = [i for i in np.argsort(km, kind="stable") if every.matrix[i, k] and km[i] <= NEIGHBOUR_KM]
+    alike = every.size_likeness(town) * every.matrix[:, k]
+    similar = [i for i in np.argsort(-alike, kind="stable") if alike[i] > 0.5]  # noqa: PLR2004 - at most twice the size
+    told = {
+        "local": local
+        and Reason(
+            "partner.local" if local[0][1] >= 1 else "partner.local_region",
+            {**base, "names": [known.names[actor] for actor, _ in local[:NAMES_SHOWN]], "n": len(local)},
+            tuple(source for actor, _ in local for source in known.source_of(actor)),
+        ),
+        "nearby": neighbours
+        and Reason("partner.nearby", {**base, "towns": _names(every, neighbours), "n": len(neighbours)}),
+        "similar_size": similar and Reason("partner.similar_size", {**base, "towns": _names(every, similar)}),
+        "popular": Reason("partner.popular", {**base, "n": int(every.matrix[:, k].sum())}),
+    }
+    order = sorted(told, key=lambda name: (name != "local", -scaled[name][k]))
+    reasons = [reason for name in order if (reason := told[name]) and scaled[name][k] > 0][:NAMES_SHOWN]
+    n_known = len(known.countries_of.keys() & set(known.district_actors(town)))
+    return {
+        "target": known.country_ids.get(iso, iso),
+        "target_name": base["country"],
+        "evidence": "strong" if len(reasons) >= SHARE_KNOWN and local else "medium" if len(reasons) > 1 else "weak",
+        "reasons": reasons,
+        "objections": [] if local else [Reason("partner.nobody_local", base)],
+        "unknowns": [] if n_known >= SHARE_KNOWN else [Reason("partner.local_unknown", {**base, "n": n_known})],
+        "path": _way(every, town, local, neighbours),
+    }
+
+
+def _names(every: Partnerships, towns: list[int]) -> list[str]:
+    return [every.facts.names[every.towns[i]] for i in towns[:NAMES_SHOWN]]
+
+
+def _way(
+    every: Partnerships, town: str, local: list[tuple[str, float]], neighbours: list[int]
+) -> tuple[str, ...] | None:
+    if local:
+        return (town, local[0][0])
+    return (town, every.towns[neighbours[0]]) if neighbours else None

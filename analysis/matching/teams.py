@@ -1,0 +1,101 @@
+"""Advisers for a municipality: what the place has to do with, and who brings it along."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from analysis.matching.features import Features
+from analysis.reasons import Reason
+
+if TYPE_CHECKING:
+    from analysis._facts import Facts
+
+__all__ = ["adviser_fit", "adviser_rows"]
+
+NAMES_SHOWN = 3
+STRONG, MEDIUM = 3, 2
+
+
+def adviser_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
+    """Suggest advisers for a municipality.
+
+    Parameters
+    ----------
+    known
+        What is on record.
+    focus
+        Id of a municipality.
+    top
+        Length of the list.
+
+    Returns
+    -------
+    list of dict
+        Rows as of `analysis.matches`; one list, the lens is "likely".
+    """
+    rows = []
+    for name in known.snapshot.nodes("Adviser")["id"]:
+        reasons, points = adviser_fit(known, focus, name)
+        if points > 0:
+            rows.append((points, name, reasons))
+    rows.sort(key=lambda row: (-row[0], row[1]))
+    return [
+        {
+            "target": name,
+            "target_name": known.names[name],
+            "lens": "likely",
+            "rank": rank,
+            "points": points,
+            "evidence": "strong" if len(reasons) >= STRONG else "medium" if len(reasons) == MEDIUM else "weak",
+            "reasons": reasons[:NAMES_SHOWN],
+            "objections": [],
+            "unknowns": [],
+            "path": None,
+        }
+        for rank, (points, name, reasons) in enumerate(rows[:top], start=1)
+    ]
+
+
+def adviser_fit(known: Facts, focus: str, name: str) -> tuple[list[Reason], float]:
+    """How far an adviser fits a municipality.
+
+    Parameters
+    ----------
+    known
+        What is on record.
+    focus
+        Id of the municipality.
+    name
+        Id of the adviser.
+
+    Returns
+    -------
+    tuple of list of Reason and float
+        What speaks for it, and the points: one per country and theme that both have to do with, one for reaching the
+        place or an organisation there.
+    """
+    features = Features(known, focus, ())
+    reach: dict[str, set[str]] = defaultdict(set)
+    for kind in ("REACHES", "SPEAKS_FOR"):
+        table = known.snapshot.relationships(kind)
+        reach[kind] |= set(table.loc[table["source"] == name, "target"])
+    base = {"focus": known.names[focus], "name": known.names[name]}
+    themes = features.focus_themes & frozenset(known.themes_of.get(name, ()))
+    countries = set(features.focus_countries) & (
+        known.isos_of(name) | known.isos_among(reach["SPEAKS_FOR"] | reach["REACHES"])
+    )
+    there = set(known.actors_in.get(focus, ())) | {focus}
+    reached = sorted((reach["REACHES"] | reach["SPEAKS_FOR"]) & there)
+    found = []
+    if countries:
+        names = [known.country_names.get(iso, iso) for iso in sorted(countries)]
+        found.append(Reason("adviser.countries", {**base, "countries": names[:NAMES_SHOWN], "n": len(names)}))
+    if themes:
+        titles = sorted(known.names.get(theme, theme) for theme in themes)
+        found.append(Reason("adviser.themes", {**base, "themes": titles[:NAMES_SHOWN], "n": len(titles)}))
+    if reached:
+        found.append(
+            Reason("adviser.reaches", {**base, "names": [known.names[item] for item in reached[:NAMES_SHOWN]]})
+        )
+    return found, float(len(countries) + len(themes) + len(reached))
