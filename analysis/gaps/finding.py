@@ -58,7 +58,7 @@ def gaps(
     *,
     municipality: str | None = None,
     scope: str | Sequence[str] | None = None,
-    rules: str | Sequence[Rule] | None = None,
+    rules: str | tuple[Rule, ...] | None = None,
     as_of: str | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -115,7 +115,7 @@ def gaps(
     towns = [municipality] if municipality else _german_towns(known, network)
     members = set(known.actors_in.get(municipality, ())) if municipality else _members(network)
     found = chain(
-        rule_gaps(known, tuple(expectations), towns),
+        rule_gaps(known, expectations, towns),
         () if municipality else group_gaps(network.subnetwork(_members(network)), seed=seed),
         _dependence(network, members | set(towns if municipality else ())),
         absence_gaps(known, members | set(towns)),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from graphmodel.dates import last_day
 from graphmodel.ties import reference_day
 
