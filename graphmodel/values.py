@@ -71,7 +71,7 @@ def _value(owner: str, name: str, kind: Kind, value: Any) -> Any:
     if not fits:
         msg = f"The property {name!r} of {owner} must be {_WORDS[kind]}. Got {value!r} instead."
         raise SchemaError(msg)
-    return value
+    return float(value) if kind == "number" else value
 
 
 def _is_integer(value: object) -> bool:

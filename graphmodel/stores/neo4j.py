@@ -7,28 +7,13 @@ import threading
 from typing import TYPE_CHECKING, Any, Self
 
 import neo4j
-from neo4j.exceptions import (
-    AuthError,
-    ClientError,
-    ConfigurationError,
-    DriverError,
-    Forbidden,
-    Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
-)
+from neo4j.exceptions import ClientError, DriverError, Neo4jError
 
-from graphmodel.errors import (
-    ParameterError,
-    SchemaError,
-    StoreAccessError,
-    StoreError,
-    StoreUnavailableError,
-    StoreVersionError,
-)
+from graphmodel.errors import ParameterError, SchemaError, StoreError, StoreVersionError
 from graphmodel.schema import DOMAIN_LABELS, LABELS, SCHEMA_VERSION, TYPES, label_of, type_of
 from graphmodel.snapshot import Snapshot
-from graphmodel.stores.base import Counts, Row, batches, latest, split
+from graphmodel.stores.base import INNER_FAILED, Counts, Row, batches, latest, split
+from graphmodel.stores.neo4j_errors import translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,7 +34,6 @@ _CHANGE = (
     "WITH n, row, properties(n) AS before SET n += row.props "
     "RETURN count(*) AS n, sum(CASE WHEN properties(n) = before THEN 1 ELSE 0 END) AS same, {ids} AS found"
 )
-_KEEP = "RETURN count(*) AS n, count(*) AS same, {ids} AS found"
 
 
 class Neo4jStore:
@@ -78,6 +62,7 @@ class Neo4jStore:
         self._url = url
         self._database = database
         self._lock = threading.RLock()
+        self._local = threading.local()
         self._transaction: neo4j.Transaction | None = None
         self._owner: int | None = None
         self._depth = 0
@@ -94,7 +79,7 @@ class Neo4jStore:
             )
         try:
             with self._translated():
-                self._driver.verify_connectivity(database=database)
+                self._driver.verify_connectivity()
             self._check_version()
         except BaseException:
             self._driver.close()
@@ -120,14 +105,16 @@ class Neo4jStore:
         try:
             yield
         except (Neo4jError, DriverError) as exc:
-            raise _translation(exc, self._url, self._database) from exc
+            raise translation(exc, self._url, self._database) from exc
         except UnicodeEncodeError as exc:
             msg = f"A text holds a half character that cannot be stored: {exc.object!r}. Please correct it in the list."
             raise SchemaError(msg) from exc
 
     def _mine(self) -> neo4j.Transaction | None:
         """Open transaction of this thread, if there is one."""
-        return self._transaction if self._owner == threading.get_ident() else None
+        if self._owner == threading.get_ident():
+            return self._transaction
+        return getattr(self._local, "view", None)
 
     def _write(self, statement: str, **parameters: Any) -> neo4j.EagerResult:
         with self._translated():
@@ -143,10 +130,12 @@ class Neo4jStore:
             current = self._mine()
             if current is not None:
                 return list(map(list, current.run(statement, parameters).values()))
-            with self._driver.session(
-                database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=10_000
-            ) as session:
+            with self._reading() as session:
                 return session.execute_read(lambda tx: list(map(list, tx.run(statement, parameters).values())))
+
+    def _reading(self) -> neo4j.Session:
+        access = neo4j.READ_ACCESS
+        return self._driver.session(database=self._database, default_access_mode=access, fetch_size=10_000)
 
     # ------------------------------------------------------------------ schema
     def _check_version(self) -> None:
@@ -183,9 +172,7 @@ class Neo4jStore:
             outermost = self._depth == 0
             session = None
             if outermost:
-                with self._translated():
-                    session = self._driver.session(database=self._database, fetch_size=10_000)
-                    self._transaction = session.begin_transaction()
+                session = self._begin()
                 self._owner, self._failed = threading.get_ident(), False
             self._depth += 1
             try:
@@ -193,10 +180,23 @@ class Neo4jStore:
             except BaseException:
                 self._failed = True
                 raise
+            else:
+                if outermost and self._failed:
+                    raise StoreError(INNER_FAILED.format(url=self._url))
             finally:
                 self._depth -= 1
                 if session is not None:
                     self._finish(session)
+
+    def _begin(self) -> neo4j.Session:
+        with self._translated():
+            session = self._driver.session(database=self._database, fetch_size=10_000)
+            try:
+                self._transaction = session.begin_transaction()
+            except BaseException:
+                session.close()
+                raise
+        return session
 
     def _finish(self, session: neo4j.Session) -> None:
         current, self._transaction, self._owner = self._transaction, None, None
@@ -231,7 +231,7 @@ class Neo4jStore:
                     if left:
                         left, counts = self._merge_between(kind.name, source, target, left)
                         total += counts
-            total += Counts(dangling=tuple({**row, **row.pop("props")} for row in left))
+            total += Counts(dangling=tuple({name: row[name] for name in _ENDS} | row["props"] for row in left))
         return total
 
     def _merge_between(
@@ -248,18 +248,18 @@ class Neo4jStore:
         return [row for row in rows if row["i"] not in found], counts
 
     def _merge(self, merge: str, rows: list[dict[str, Any]], ids: str) -> tuple[Counts, set[int]]:
-        """Run one merge; rows without properties go apart, for them "nothing changed" cannot be seen."""
+        """Run one merge; rows that set nothing go apart, because what they create also looks unchanged."""
         total, found = Counts(), set[int]()
-        bare = [row for row in rows if not row["props"]]
-        full = [row for row in rows if row["props"]] if bare else rows
-        for tail, part in ((_CHANGE, full), (_KEEP, bare)):
+        bare = [row for row in rows if all(value is None for value in row["props"].values())]
+        full = [row for row in rows if any(value is not None for value in row["props"].values())] if bare else rows
+        for part in (full, bare):
             if not part:
                 continue
-            result = self._write(merge + tail.format(ids=ids), rows=part)
+            result = self._write(merge + _CHANGE.format(ids=ids), rows=part)
             counters = result.summary.counters
             created = counters.nodes_created + counters.relationships_created
             n, same, matched = result.records[0]
-            unchanged = same if tail is _CHANGE else n - created
+            unchanged = same - created if part is bare else same
             total += Counts(created, n - created - unchanged, unchanged)
             found |= set(matched or ())
         return total, found
@@ -312,12 +312,18 @@ class Neo4jStore:
         """See `GraphStore.counts`."""
         labels = [f"MATCH (n:`{name}`) RETURN '{name}' AS name, count(n) AS n" for name in DOMAIN_LABELS]
         types = [f"MATCH ()-[r:`{name}`]->() RETURN '{name}' AS name, count(r) AS n" for name in TYPES]
-        return dict(self._read(" UNION ALL ".join(labels + types)))
+        return dict.fromkeys((*DOMAIN_LABELS, *TYPES), 0) | dict(self._read(" UNION ALL ".join(labels + types)))
 
     def snapshot(self, as_of: str | None = None) -> Snapshot:
         """See `GraphStore.snapshot`."""
-        with self.transaction():
+        if self._mine() is not None:
             return Snapshot.read(self, as_of=as_of)
+        with self._translated(), self._reading() as session, session.begin_transaction() as view:
+            self._local.view = view
+            try:
+                return Snapshot.read(self, as_of=as_of)
+            finally:
+                self._local.view = None
 
     def cypher(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """Answer a Cypher query that only reads.
@@ -353,7 +359,7 @@ class Neo4jStore:
             msg = f"The query was not understood or is not allowed: {exc.message}"
             raise ParameterError(msg) from exc
         except (Neo4jError, DriverError) as exc:
-            raise _translation(exc, self._url, self._database) from exc
+            raise translation(exc, self._url, self._database) from exc
 
     def info(self) -> dict[str, Any]:
         """See `GraphStore.info`."""
@@ -380,19 +386,3 @@ class Neo4jStore:
 
 def _rows(names: list[str], found: list[list[Any]]) -> list[dict[str, Any]]:
     return [{name: value for name, value in zip(names, row, strict=True) if value is not None} for row in found]
-
-
-def _translation(exc: Exception, url: str, database: str) -> StoreError:
-    """Say in our own words what the driver says; its own text may hold values, so only codes are taken over."""
-    if isinstance(exc, AuthError):
-        return StoreAccessError(f"{url} refuses the login. Check STAKEGRAPH_NEO4J_USER and STAKEGRAPH_NEO4J_PASSWORD.")
-    if isinstance(exc, Forbidden):
-        return StoreAccessError(f"The user has no right to do this at {url}. Ask whoever runs the server.")
-    if isinstance(exc, ServiceUnavailable | SessionExpired):
-        return StoreUnavailableError(f"No Neo4j answers at {url}. Is the server running, and is the address right?")
-    if isinstance(exc, ConfigurationError):
-        return StoreError(f"{url} is not an address of a Neo4j server, such as neo4j://localhost:7687.")
-    code = getattr(exc, "code", None) or type(exc).__name__
-    if "DatabaseNotFound" in code:
-        return StoreError(f"The server at {url} has no database {database!r}. Check STAKEGRAPH_NEO4J_DATABASE.")
-    return StoreError(f"Neo4j at {url} reports {code}. Nothing was kept of what was being written.")

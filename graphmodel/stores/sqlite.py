@@ -8,17 +8,11 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING, Any, Self
 
-from graphmodel.errors import (
-    SchemaError,
-    StoreAccessError,
-    StoreCorruptError,
-    StoreError,
-    StoreUnavailableError,
-    StoreVersionError,
-)
+from graphmodel.errors import SchemaError, StoreCorruptError, StoreError, StoreVersionError
 from graphmodel.schema import DOMAIN_LABELS, LABELS, SCHEMA_VERSION, TYPES, label_of, type_of
 from graphmodel.snapshot import Snapshot
-from graphmodel.stores.base import Counts, Row, batches, latest
+from graphmodel.stores.base import INNER_FAILED, Counts, Row, batches, latest
+from graphmodel.stores.sqlite_errors import translation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -80,8 +74,12 @@ class SqliteStore:
         self._readers: list[sqlite3.Connection] = []
         with self._translated():
             self._writer = self._connect()
-            self._check_owner()
-        self.ensure_schema()
+            try:
+                self._check_owner()
+                self.ensure_schema()
+            except BaseException:
+                self._writer.close()
+                raise
 
     @property
     def url(self) -> str:
@@ -101,15 +99,18 @@ class SqliteStore:
     def _connect(self) -> sqlite3.Connection:
         name = ":memory:" if self._path is None else str(self._path)
         connection = sqlite3.connect(name, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def _check_owner(self) -> None:
         owner = self._writer.execute("PRAGMA application_id").fetchone()[0]
         tables = self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables and owner != _APPLICATION_ID:
-            self._writer.close()
             msg = f"{self.url} is a database of another program, not a stakegraph store. Name another file."
             raise StoreCorruptError(msg)
 
@@ -139,7 +140,7 @@ class SqliteStore:
         try:
             yield
         except sqlite3.Error as exc:
-            raise _translation(exc, self.url) from exc
+            raise translation(exc, self.url) from exc
         except UnicodeEncodeError as exc:
             msg = f"A text holds a half character that cannot be stored: {exc.object!r}. Please correct it in the list."
             raise SchemaError(msg) from exc
@@ -184,6 +185,9 @@ class SqliteStore:
             except BaseException:
                 self._failed = True
                 raise
+            else:
+                if outermost and self._failed:
+                    raise StoreError(INNER_FAILED.format(url=self.url))
             finally:
                 self._depth -= 1
                 if outermost:
@@ -376,18 +380,3 @@ def _create(connection: sqlite3.Connection) -> None:
 
 def _encoded(row: dict[str, Any], keys: frozenset[str]) -> str:
     return json.dumps({name: value for name, value in row.items() if name not in keys}, ensure_ascii=False)
-
-
-def _translation(exc: sqlite3.Error, url: str) -> StoreError:
-    text = str(exc)
-    if "not a database" in text or "malformed" in text:
-        return StoreCorruptError(f"{url} is damaged or is not a stakegraph store ({text}). Restore a backup.")
-    if "readonly" in text or "read-only" in text:
-        return StoreAccessError(f"{url} cannot be written: the file or its folder is read-only. Name another place.")
-    if "unable to open" in text:
-        return StoreUnavailableError(f"{url} cannot be opened: the folder is missing or may not be used.")
-    if "locked" in text:
-        return StoreUnavailableError(f"{url} is being written by another program for a long time. Try again later.")
-    if "full" in text:
-        return StoreError(f"The disk is full; nothing was written to {url}. Make room and try again.")
-    return StoreError(f"{url}: {text}.")

@@ -76,10 +76,12 @@ class Server:
         """Open a driver of one's own, to be closed by the caller."""
         return neo4j.GraphDatabase.driver(self.url, auth=(self.user, self.password))
 
-    def empty(self) -> None:
-        """Delete everything in batches, and every constraint and index that a store made."""
+    def empty(self, *, constraints: bool = False) -> None:
+        """Delete everything in batches; constraints and indexes, which take long to build, only if wanted."""
         with self.driver() as driver, driver.session(database="neo4j") as session:
             session.run(EMPTY).consume()
+            if not constraints:
+                return
             for name in session.run("SHOW CONSTRAINTS YIELD name RETURN name").value():
                 session.run(f"DROP CONSTRAINT `{name}`").consume()
             for name in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").value():

@@ -23,7 +23,7 @@ def test_emptying_leaves_no_node_and_no_constraint(neo4j_server: Server) -> None
     with neo4j_server.driver() as driver:
         driver.execute_query("UNWIND range(1, 6000) AS i CREATE (:T {id: i})-[:R]->(:T {id: -i})", database_="neo4j")
         driver.execute_query("CREATE CONSTRAINT FOR (t:T) REQUIRE t.id IS UNIQUE", database_="neo4j")
-        neo4j_server.empty()
+        neo4j_server.empty(constraints=True)
         left = driver.execute_query("MATCH (n) RETURN count(n) AS n", database_="neo4j").records[0]["n"]
         constraints = driver.execute_query("SHOW CONSTRAINTS", database_="neo4j").records
     assert (left, constraints) == (0, [])
