@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from loaders.formats.delimited import read_delimited
+from loaders.formats import grids_of
+from loaders.guard import inspect
 from loaders.headers import Mapping, find_header, header_key
 from loaders.report import Problem, Verdict, verdict_of
 from loaders.tables import Row, convert_rows
@@ -103,7 +104,7 @@ def read(
     Reading
         Rows and problems; the verdict is ``reject`` when something must be corrected first.
     """
-    del profile, sheet
+    del profile
     path = Path(path)
     reading = Reading(path.name)
     try:
@@ -115,8 +116,15 @@ def read(
         reading.problems.append(Problem("error", "file_unreadable", {"why": fault.strerror or ""}, str(path)))
         return reading
     reading.sha256 = hashlib.sha256(data).hexdigest()
-    reading.format = "csv"
-    grids = [read_delimited(data, file=path.name)]
+    inspected = inspect(data, name=path.name)
+    reading.problems.extend(inspected.problems)
+    reading.format = inspected.kind
+    if not inspected.kind:
+        return reading
+    grids = grids_of(inspected, sheet=sheet)
+    if not any(grid.lines or grid.problems for grid in grids):
+        looked_at = [grid.sheet or path.name for grid in grids]
+        reading.problems.append(Problem("error", "nothing_to_load", {"looked_at": looked_at}, path.name))
     for grid in grids:
         _read_grid(reading, grid, table)
     return reading
@@ -127,8 +135,6 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None) -> None:
     if any(problem.severity == "error" for problem in grid.problems):
         return
     if not grid.lines:
-        code = "sheet_empty" if grid.sheet else "file_empty"
-        reading.problems.append(Problem("error", code, file=grid.file, sheet=grid.sheet))
         return
     mapping = find_header(grid.lines, table=grid.table or table)
     faults = _header_faults(grid, mapping)
