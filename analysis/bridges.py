@@ -222,7 +222,7 @@ def _link_reasons(scene: Scene, node: int, value: float, without: float, *, conv
     if convener:
         hosted = len(scene.network.nodes["hosted"].iloc[node]) if "hosted" in scene.network.nodes.columns else 0
         left = "none" if without <= 0 else "some"
-        found.append(Reason("bridge.convener", {"name": name, "n_hosted": hosted, "left": left}))
+        found.append(Reason("bridge.convener", {"name": name, "n_hosted": hosted, "variant": left}))
     linked = scene.linked_groups(node)
     for (one, other), n_pairs in linked[:2]:
         params = {

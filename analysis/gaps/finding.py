@@ -109,9 +109,7 @@ def gaps(
         msg = f"There is no municipality with the id {municipality!r}."
         raise NotFoundError(msg)
     network = tie_network(snapshot, scope=scope)
-    expectations = (
-        read_rules(rules) if rules is None or isinstance(rules, str) or hasattr(rules, "read_text") else rules
-    )
+    expectations = rules if isinstance(rules, tuple) else read_rules(rules)
     towns = [municipality] if municipality else _german_towns(known, network)
     members = set(known.actors_in.get(municipality, ())) if municipality else _members(network)
     found = chain(
