@@ -181,7 +181,7 @@ def _row(scene: Scene, node: int, values: tuple[float, float], order: np.ndarray
         *_link_reasons(scene, node, value, without, convener=convener),
         *_cut_reasons(scene, name, pieces),
         basis,
-        Reason("bridge.range", {"rank": int(order[0]), "low": int(order[1]), "high": int(order[2])}),
+        _range(order),
     ]
     return {
         "rank": int(order[0]),
@@ -201,6 +201,11 @@ def _row(scene: Scene, node: int, values: tuple[float, float], order: np.ndarray
         "n_meetings": int(nodes["n_meetings"].iloc[node]) if "n_meetings" in nodes.columns else 0,
         "reasons": reasons,
     }
+
+
+def _range(order: np.ndarray) -> Reason:
+    params = {"rank": int(order[0]), "low": int(order[1]), "high": int(order[2])}
+    return Reason("bridge.range", {**params, "variant": "fixed" if order[1] == order[2] else ""})
 
 
 def _kind(n_contacts: int, share: float, hub: float, pieces: list[list[int]]) -> str:

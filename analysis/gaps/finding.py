@@ -164,7 +164,8 @@ def _single_providers(snapshot: Snapshot, towns: set[str]) -> Iterator[dict[str,
     for row in lonely.to_dict("records"):
         if n_actors[row["column"]] < MANY:
             continue
-        params = {"theme": row["row_name"], "town": row["column_name"], "unknown": row["unknown"]}
+        unknown = row["unknown"]
+        params = {"theme": row["row_name"], "town": row["column_name"], "unknown": unknown}
         yield {
             "kind": "single_provider",
             "subject": row["column"],
@@ -172,7 +173,7 @@ def _single_providers(snapshot: Snapshot, towns: set[str]) -> Iterator[dict[str,
             "observed": 1.0,
             "expected": float("nan"),
             "evidence": "medium" if row["unknown"] == 0 else "weak",
-            "reasons": [Reason("gap.single_provider", params)],
+            "reasons": [Reason("gap.single_provider", {**params, "variant": "" if unknown else "known"})],
         }
 
 

@@ -148,9 +148,10 @@ def _missing(
 ) -> tuple[str, list[Reason]]:
     local = _local(facts, town, rule.expects)
     known = [actor for actor in local if facts.countries_of.get(actor) or facts.themes_of.get(actor)]
+    counted = {"town": base["town"], "n_local": len(local), "n_known": len(known)}
     reasons = [
         Reason(f"gap.{rule.id}", base, sources),
-        Reason("gap.local_knowledge", {"town": base["town"], "n_local": len(local), "n_known": len(known)}),
+        Reason("gap.local_knowledge", {**counted, "variant": "" if local else "none"}),
     ]
     return "medium" if len(known) >= ENOUGH_KNOWN else "weak", reasons
 

@@ -1,0 +1,227 @@
+"""From a reason to a sentence."""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphmodel import NotFoundError, ParameterError
+from stakegraph.words.numbers import count_word, date_text, listing, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from graphmodel import Reason
+
+__all__ = ["LANGUAGES", "group_name", "parts", "sentence", "term"]
+
+LANGUAGES = ("de", "en")
+_FORMS = {"group": 0, "group_with": 1, "group_who": 2}
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+@cache
+def _language(lang: str) -> dict[str, Any]:
+    if lang not in LANGUAGES:
+        msg = f"The 'lang' must be one of {', '.join(LANGUAGES)}. Got {lang!r} instead."
+        raise ParameterError(msg)
+    return tomllib.loads(Path(__file__).with_name(f"{lang}.toml").read_text("utf-8"))
+
+
+def term(word: str, *, lang: str = "de") -> str:
+    """Say a word of the analysis, such as a kind of gap or a class of evidence.
+
+    Parameters
+    ----------
+    word
+        As it stands in a table.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    str
+        The word itself where there is no better one.
+    """
+    return str(_language(lang)["terms"].get(word, word))
+
+
+def group_name(group: str, *, lang: str = "de") -> str:
+    """Name a group of organisations.
+
+    Parameters
+    ----------
+    group
+        As in `graphmodel.stakeholders.GROUPS`; other names stay as they are.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    str
+    """
+    found = _language(lang)["groups"].get(group)
+    return str(found[2]) if found else group
+
+
+def sentence(reason: Reason, *, lang: str = "de") -> str:
+    """Say a reason as a plain sentence.
+
+    Parameters
+    ----------
+    reason
+        What the analysis says.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    NotFoundError
+        There is no sentence for this code.
+
+    Examples
+    --------
+    >>> from graphmodel import Reason
+    >>> sentence(Reason("match.shared_themes", {"themes": ["Klima", "Bildung"], "n": 3}))
+    'Beide arbeiten zu Klima, Bildung und weitere.'
+    """
+    return "".join(text for text, _ in parts(reason, lang=lang))
+
+
+def parts(reason: Reason, *, lang: str = "de") -> list[tuple[str, bool]]:
+    """Say a reason as pieces of text, some of them the point.
+
+    Parameters
+    ----------
+    reason
+        What the analysis says.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    list of tuple of str and bool
+        Text as it stands, not escaped, and whether it is the point (shown in bold).
+
+    Raises
+    ------
+    NotFoundError
+        There is no sentence for this code.
+    """
+    template = _template(reason, lang)
+    speaker = _Speaker(lang, reason.params)
+    found = []
+    for k, piece in enumerate(_BOLD.split(template)):
+        text = speaker.vformat(piece, (), dict(reason.params)).replace("..", ".")
+        if found and text.startswith(".") and found[-1][0].endswith("."):
+            text = text[1:]
+        if text:
+            found.append((text, k % 2 == 1))
+    return found
+
+
+def _template(reason: Reason, lang: str) -> str:
+    sentences = _language(lang)["sentences"]
+    variant = reason.params.get("variant")
+    code = f"{reason.code}.{variant}" if variant else reason.code
+    if code not in sentences:
+        msg = f"There is no sentence for {code!r} in {lang!r}."
+        raise NotFoundError(msg)
+    return str(sentences[code])
+
+
+class _Speaker(string.Formatter):
+    """Formats parameters as people say them; see the head of de.toml for the forms."""
+
+    def __init__(self, lang: str, params: Mapping[str, Any]) -> None:
+        self._lang = lang
+        self._params = params
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Say one parameter in the wanted form."""
+        form, _, rest = format_spec.partition(" ")
+        form, _, extra = form.partition(":")
+        if form in _FORMS:
+            text = self._group(str(value), _FORMS[form])
+            return text[:1].upper() + text[1:] if extra == "cap" else text
+        maker = getattr(self, f"_as_{form.lower()}", None) if form else None
+        text = str(maker(value, rest)) if maker else str(value)
+        return text[:1].upper() + text[1:] if form[:1].isupper() else text
+
+    def _group(self, group: str, form: int) -> str:
+        found = _language(self._lang)["groups"].get(group)
+        return str(found[form]) if found else group
+
+    def _as_list(self, value: Sequence[str], _: str) -> str:
+        return listing(list(value), lang=self._lang) or term("nobody", lang=self._lang)
+
+    def _as_list_n(self, value: Sequence[str], name: str) -> str:
+        """A list of which only the first names are given; the parameter `name` says how many there are."""
+        left = int(self._params[name]) - len(value)
+        if left <= 0:
+            return self._as_list(value, "")
+        more = f"{count_word(left, lang=self._lang)} {'weitere' if self._lang == 'de' else 'others'}"
+        if left == 1:
+            more = "eine weitere" if self._lang == "de" else "one other"
+        return listing([*value, more], lang=self._lang)
+
+    def _as_plain(self, value: float, _: str) -> str:
+        return number_text(value, lang=self._lang)
+
+    def _as_count(self, value: float, _: str) -> str:
+        return count_word(value, lang=self._lang)
+
+    def _as_count_dat(self, value: float, _: str) -> str:
+        if self._lang == "de" and round(value) in {0, 1}:
+            return "keiner" if round(value) == 0 else "einer"
+        return "none" if round(value) == 0 else count_word(value, lang=self._lang)
+
+    def _as_of(self, value: float, nouns: str) -> str:
+        """A counted noun; the singular comes with its article."""
+        return self._counted(value, nouns, "keine" if self._lang == "de" else "no")
+
+    def _as_of_dat(self, value: float, nouns: str) -> str:
+        return self._counted(value, nouns, "keinen" if self._lang == "de" else "no")
+
+    def _counted(self, value: float, nouns: str, none: str) -> str:
+        one, many = nouns.split("|")
+        n = round(value)
+        if n == 1:
+            return one
+        return f"{none if n == 0 else count_word(n, lang=self._lang)} {many}".strip()
+
+    def _as_of_mal(self, value: float, _: str) -> str:
+        n = round(value)
+        if self._lang == "de":
+            return "einmal" if n == 1 else f"{count_word(n)}mal" if n <= 12 else f"{number_text(n)}-mal"  # noqa: PLR2004
+        return {1: "once", 2: "twice"}.get(n, f"{count_word(n, lang='en')} times")
+
+    def _as_verb(self, value: float, forms: str) -> str:
+        one, many = forms.split("|")
+        return one if round(value) == 1 else many
+
+    def _as_date(self, value: str | None, _: str) -> str:
+        return date_text(value, lang=self._lang)
+
+    def _as_date_on(self, value: str | None, _: str) -> str:
+        return date_text(value, lang=self._lang, on=True)
+
+    def _as_layers(self, value: Sequence[str], _: str) -> str:
+        names = _language(self._lang)["layers"]
+        return listing([str(names.get(layer, layer)) for layer in value], lang=self._lang) or term(
+            "unknown", lang=self._lang
+        )
+
+    def _as_paren_partners(self, value: Sequence[str], _: str) -> str:
+        if not value:
+            return ""
+        word = "dort Partner" if self._lang == "de" else "partner there"
+        return f" ({word}: {listing(list(value), lang=self._lang)})"
