@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis._cohesion import cohesion
 from analysis._contacts import contacts
+from analysis._igraph_random import igraph_random
 from analysis._paths import betweenness_values, closeness_values, pairs_between
 from analysis._structural_holes import structural_holes
 from analysis._tables import finish, run_record
@@ -217,7 +218,7 @@ def _eigenvector(network: Network, *, weighted: bool) -> np.ndarray:
     graph = network._igraph  # noqa: SLF001 - read only, saves a copy of the graph
     if network.directed and graph.is_dag():
         return np.full(network.n_nodes, np.nan)
-    with warnings.catch_warnings():
+    with igraph_random(0), warnings.catch_warnings():  # the solver starts from a random vector
         warnings.filterwarnings("ignore", message=".*(nearly zero|not be).*", category=RuntimeWarning)
         values = graph.eigenvector_centrality(scale=True, weights="strength" if weighted else None)
     cleaned = np.abs(np.array(values, dtype=float))
