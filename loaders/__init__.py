@@ -4,11 +4,13 @@ from loaders.journal import edit, evidence, history, record_facts, undo
 from loaders.load import load
 from loaders.reading import Reading, read
 from loaders.report import LoadReport, Problem
+from loaders.resolve.compare import compare_names
 
 __all__ = [
     "LoadReport",
     "Problem",
     "Reading",
+    "compare_names",
     "edit",
     "evidence",
     "history",

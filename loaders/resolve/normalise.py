@@ -163,6 +163,7 @@ def normalise(name: str) -> str:
         text = pattern.sub(words, text)
     text = _LEGAL.sub(" ", text)
     text = re.sub(r"[^a-z0-9]+", " ", text).strip()
+    text = re.sub(r"(?<=[a-z])(?=\d)", " ", text)
     text = re.sub(r"^(?:der|die|das) ", "", text)
     return re.sub(r"\s+", " ", text).strip()
 

@@ -1,0 +1,210 @@
+"""Two names of organisations judged: same, unsure or different, with the reasons."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal
+
+from graphmodel.reasons import Reason
+from loaders.places import find_places
+from loaders.resolve.features import FEATURES, Name, name_of, vector, word_weight
+from loaders.resolve.municipalities import municipality_of
+
+__all__ = ["ASK", "SAME", "Comparison", "compare_names", "compare_prepared"]
+
+SAME, ASK = 0.90, 0.50
+"""From which score two names are the same, and from which a person is asked."""
+
+_CAP = 0.5
+_ACRONYM_CAP = 0.85
+_ELSEWHERE = 0.6
+_COMMON_NAME = 9.0
+Decision = Literal["same", "unsure", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two names compare.
+
+    Attributes
+    ----------
+    score
+        0 to 1; larger means more likely the same organisation.
+    decision
+        ``same``, ``unsure`` (a person should say) or ``different``.
+    reasons
+        What speaks for and against, the weightiest first.
+    """
+
+    score: float
+    decision: Decision
+    reasons: tuple[Reason, ...]
+
+
+@cache
+def _card() -> tuple[float, tuple[float, ...]]:
+    """Intercept and weights of the score card, which were fitted on labelled pairs of names."""
+    text = resources.files("loaders.reference").joinpath("score_card.csv").read_text(encoding="utf-8")
+    rows = {row["feature"]: float(row["weight"]) for row in csv.DictReader(text.splitlines())}
+    return rows["intercept"], tuple(rows[name] for name in FEATURES)
+
+
+def compare_names(a: str, b: str, *, place_a: str | None = None, place_b: str | None = None) -> Comparison:
+    """Say whether two names mean the same organisation.
+
+    Parameters
+    ----------
+    a, b
+        Names as they stand in lists; departments of a municipality count as the municipality.
+    place_a, place_b
+        Where they are seated, as a name or key of a municipality, when it is known. Different places speak against;
+        equal places do not speak for, because many organisations share a town.
+
+    Returns
+    -------
+    Comparison
+        From 0.90 the same, from 0.50 unsure, else different. Two municipalities are the same only when their keys
+        are equal; a conflict of place or people named, or of seat, never gives ``same``.
+
+    Notes
+    -----
+    A logistic score card over sixteen features of the normalised names: agreement of the strings, shares of the words
+    found on the other side weighted by how much they tell, unexplained words, acronyms, conflicts of place, people,
+    number and kind. Names that are equal after normalisation need no card. The weights are data
+    (``reference/score_card.csv``).
+
+    Examples
+    --------
+    >>> compare_names("Forum für soziale Innovation gGmbH", "Forum fuer soziale Innovation").decision
+    'same'
+    >>> compare_names("Stadt Köln", "Integrationsrat der Stadt Köln").decision
+    'different'
+    """
+    return compare_prepared(name_of(a), name_of(b), place_a=_key(place_a), place_b=_key(place_b))
+
+
+@lru_cache(maxsize=20_000)
+def _key(place: str | None) -> str | None:
+    if not place:
+        return None
+    if place.isdigit():
+        return place
+    found = find_places(place, within="05")
+    return found[0].ags if len(found) == 1 else municipality_of(place) or place.casefold()
+
+
+def compare_prepared(one: Name, other: Name, *, place_a: str | None = None, place_b: str | None = None) -> Comparison:
+    """Compare names that are prepared already.
+
+    Parameters
+    ----------
+    one, other
+        From `name_of`.
+    place_a, place_b
+        Keys of their seats.
+
+    Returns
+    -------
+    Comparison
+    """
+    if one.municipality and other.municipality:
+        if one.municipality == other.municipality:
+            return Comparison(0.99, "same", (Reason("names.same_municipality", {"key": one.municipality}),))
+        params = {"keys": [one.municipality, other.municipality]}
+        return Comparison(0.01, "different", (Reason("names.other_municipality", params),))
+    score, reasons = _score(one, other)
+    if place_a and place_b and not _agree(place_a, place_b):
+        score = min(score, _ELSEWHERE if score >= SAME else score * 0.7)
+        reasons.insert(0, Reason("names.seat_conflict", {"places": [place_a, place_b]}))
+    decision: Decision = "same" if score >= SAME else "unsure" if score >= ASK else "different"
+    return Comparison(round(score, 4), decision, tuple(reasons))
+
+
+def _agree(place_a: str, place_b: str) -> bool:
+    """A district agrees with its towns."""
+    shorter, longer = sorted((place_a, place_b), key=len)
+    return longer.startswith(shorter) if shorter.isdigit() else shorter == longer
+
+
+def _score(one: Name, other: Name) -> tuple[float, list[Reason]]:
+    if one.normal and one.normal == other.normal:
+        return 1.0, [Reason("names.equal")]
+    if one.compact and one.compact == other.compact:
+        return 0.99, [Reason("names.equal_letters")]
+    if not one.normal or not other.normal:
+        return 0.0, [Reason("names.empty")]
+    values = vector(one, other)
+    intercept, weights = _card()
+    total = intercept + sum(weight * value for weight, value in zip(weights, values, strict=True))
+    score = min(1 / (1 + math.exp(-total)), 0.98)
+    said = dict(zip(FEATURES, values, strict=True))
+    reasons = _reasons(one, other, said)
+    if said["place_conflict"] or said["people_conflict"]:
+        score = min(score, _CAP - 0.01)
+    if said["town_or_body"] and not said["acronym"]:
+        score = min(score, _CAP - 0.01)
+    if _bodies(one.normal) != _bodies(other.normal):
+        score = min(score, _ELSEWHERE)
+        reasons.insert(0, Reason("names.other_body", {"bodies": [*_bodies(one.normal), *_bodies(other.normal)]}))
+    if (said["acronym"] or said["acronym_part"]) and said["cover_high"] < 0.6:  # noqa: PLR2004 - nothing else agrees
+        score = min(score, _ACRONYM_CAP)
+    return score, reasons
+
+
+_BODIES = re.compile(
+    r"\b(traegerverein|foerderverein|foerderkreis|freundeskreis|freunde|stiftung|jugend(?=verband|ring|werk|organisation)"
+    r"|bundes(?=verband|netz|vereinigung|konferenz|arbeitsgemeinschaft)|landes(?=verband|netz|vereinigung|gruppe"
+    r"|arbeitsgemeinschaft)|kreisverband|ortsverband|ortsverein|stadtverband|bezirksverband|dachverband)"
+)
+
+
+@lru_cache(maxsize=100_000)
+def _bodies(normal: str) -> tuple[str, ...]:
+    """Words that make a body of its own beside the one it belongs to: its friends, its carrier, its level."""
+    return tuple(sorted(set(_BODIES.findall(normal))))
+
+
+def _reasons(one: Name, other: Name, said: dict[str, float]) -> list[Reason]:
+    found: list[Reason] = []
+    if said["place_conflict"]:
+        found.append(Reason("names.place_conflict", {"places": [*sorted(one.places), *sorted(other.places)]}))
+    if said["people_conflict"]:
+        found.append(Reason("names.people_conflict", {"peoples": [*sorted(one.peoples), *sorted(other.peoples)]}))
+    if said["town_or_body"]:
+        found.append(Reason("names.town_or_body"))
+    if said["number_conflict"]:
+        found.append(Reason("names.number_conflict"))
+    if said["kind_conflict"]:
+        found.append(Reason("names.kind_conflict", {"kinds": [*sorted(one.kinds), *sorted(other.kinds)]}))
+    if said["core_equal"]:
+        found.append(Reason("names.equal_but_place"))
+    if said["acronym"] or said["acronym_part"]:
+        found.append(Reason("names.acronym"))
+    shared = sorted(set(one.words[0]) & set(other.words[0]), key=lambda word: (-word_weight(word), word))
+    if shared:
+        found.append(Reason("names.shared_words", {"words": shared[:4]}))
+    only = [sorted(set(one.words[0]) - set(other.words[0])), sorted(set(other.words[0]) - set(one.words[0]))]
+    if only[0] or only[1]:
+        found.append(Reason("names.other_words", {"left": only[0][:4], "right": only[1][:4]}))
+    return found
+
+
+def is_common_name(name: Name) -> bool:
+    """Tell whether organisations of that name exist in many towns, such as "Weltladen".
+
+    Parameters
+    ----------
+    name
+        From `name_of`.
+
+    Returns
+    -------
+    bool
+        True when its words say little and it names no place.
+    """
+    return not name.places and sum(word_weight(word) for word in name.core.split()) < _COMMON_NAME

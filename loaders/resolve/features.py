@@ -1,0 +1,327 @@
+"""What two names of organisations have in common, as numbers between 0 and about 1."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from loaders.resolve.municipalities import home_words, mentioned_places, municipality_of, plates
+from loaders.resolve.normalise import STOP_WORDS, clean, normalise, readings, tokens
+
+__all__ = ["FEATURES", "Name", "name_of", "vector", "word_weight"]
+
+FEATURES = (
+    "string",
+    "compact",
+    "cover_low",
+    "cover_high",
+    "rest_low",
+    "rest_high",
+    "acronym",
+    "acronym_part",
+    "place_conflict",
+    "people_conflict",
+    "number_conflict",
+    "town_or_body",
+    "prefix",
+    "core_equal",
+    "core_string",
+    "kind_conflict",
+)
+"""Names of the numbers in the order of `vector`."""
+
+_RAREST = 7.0
+_SHORTEST_FUZZY, _SHORTEST_PREFIX = 4, 5
+_LONG_WORD = 9
+_ACRONYM = range(2, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with everything that comparing needs.
+
+    Attributes
+    ----------
+    text, normal, compact
+        As given, normalised, normalised without blanks.
+    readings
+        Normalised readings of the cell, the whole first.
+    words
+        Words of each reading that say something.
+    initials
+        First letters of the readings, with and without small words.
+    places, peoples, numbers
+        What it mentions.
+    municipality
+        Key when it is the name of an administration.
+    core
+        Words that are neither a place nor small, joined.
+    solid
+        Readings without blanks.
+    kinds
+        Words for the kind of organisation ("verein", "forum").
+    """
+
+    text: str
+    normal: str
+    compact: str
+    readings: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+    initials: frozenset[str]
+    places: frozenset[str]
+    peoples: frozenset[str]
+    numbers: frozenset[str]
+    municipality: str | None
+    core: str
+    solid: tuple[str, ...]
+    kinds: frozenset[str]
+
+
+_KINDS = frozenset(
+    [
+        *("verein", "gesellschaft", "gemeinde", "forum", "zentrum", "haus", "verband", "stiftung", "initiative"),
+        *("netzwerk", "club", "union", "bund", "organisation", "gruppe", "gemeinschaft", "kooperative", "akademie"),
+        *("integrationsrat", "stadtwerke", "schule", "kirchengemeinde", "institut", "agentur", "ministerium", "buero"),
+        *("frauenverein", "kulturverein", "sportverein", "elternverein", "foerderverein", "freundeskreis", "amt"),
+        *("kreisverband", "ortsverband", "landesverband", "stadtverband", "ortsverein", "bundesverband", "jugend"),
+        *("arbeitskreis", "buendnis", "weltladen", "museum", "theater", "bibliothek", "kulturzentrum", "partei"),
+    ]
+)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    text = resources.files("loaders.reference").joinpath("name_words.csv").read_text(encoding="utf-8")
+    return {row["word"]: float(row["weight"]) for row in csv.DictReader(text.splitlines())}
+
+
+def word_weight(word: str) -> float:
+    """Say how much a word tells: rare words more than frequent ones.
+
+    Parameters
+    ----------
+    word
+        Normalised word.
+
+    Returns
+    -------
+    float
+        Logarithm of the inverse share of names that hold it, 7 for unknown words.
+    """
+    return _weights().get(word, _RAREST)
+
+
+@cache
+def _peoples() -> tuple[re.Pattern[str], dict[str, str]]:
+    text = resources.files("loaders.reference").joinpath("peoples.csv").read_text(encoding="utf-8")
+    stems = {row["stem"]: row["group"] for row in csv.DictReader(text.splitlines())}
+    pattern = "|".join(sorted(stems, key=len, reverse=True))
+    return re.compile(rf"\b({pattern})\w*"), stems
+
+
+def _peoples_in(normal: str) -> frozenset[str]:
+    pattern, stems = _peoples()
+    found = set()
+    for match in pattern.finditer(normal):
+        group = next((group for stem, group in stems.items() if re.match(rf"(?:{stem})", match[0])), None)
+        if group:
+            found.add(group)
+    return frozenset(found)
+
+
+def _with_plates(name: str) -> str:
+    """Write out the letters of a number plate at the end of a name."""
+    match = re.search(r"^(.*\w[ \-–])([A-Z]{1,3})((?: e\. ?V\.?)?)$", clean(name))
+    if match and match[2] in plates() and not match[1].strip().isupper():
+        return f"{match[1]}{plates()[match[2]]}{match[3]}"
+    return name
+
+
+@lru_cache(maxsize=200_000)
+def name_of(text: str) -> Name:
+    """Prepare a name for comparing.
+
+    Parameters
+    ----------
+    text
+        Text of a cell.
+
+    Returns
+    -------
+    Name
+        The same text gives the same object.
+    """
+    spelled = _with_plates(text)
+    normal = normalise(spelled)
+    others = (form for form in map(normalise, readings(spelled)) if _says_something(form))
+    forms = tuple(dict.fromkeys(form for form in (normal, *others) if form))
+    words = tuple(tokens(form) or tuple(form.split()) for form in forms)
+    initials = {"".join(word[0] for word in said) for said in words}
+    initials |= {"".join(word[0] for word in form.split()) for form in forms}
+    initials |= {"".join(word if word.isdigit() else word[0] for word in said) for said in words}
+    initials.add("".join(word if word.isdigit() else word[0] for word in _core(normal)[0].split()))
+    core, kinds = _core(normal)
+    key = municipality_of(text)
+    if key is None and len(forms) > 1 and re.search(r"[,(]|\b(?:Herr|Frau|Dr\.|Prof\.)", text):
+        key = next((found for found in map(municipality_of, readings(text)[1:]) if found), None)
+    return Name(
+        text,
+        normal,
+        normal.replace(" ", ""),
+        forms,
+        words,
+        frozenset(initials),
+        home_words(normal),
+        _peoples_in(normal),
+        frozenset(re.findall(r"\d+", normal)),
+        key,
+        core,
+        tuple(form.replace(" ", "") for form in forms),
+        kinds,
+    )
+
+
+def _says_something(reading: str) -> bool:
+    """Whether a part of a cell can stand for the organisation: not a place, a kind or "NRW" alone."""
+    words = _core(reading)[0].split()
+    places = {position for start, end, _ in mentioned_places(reading) for position in range(start, end)}
+    return len(places) < len(reading.split()) and bool(set(words) - _KINDS - _AROUND)
+
+
+def _core(normal: str) -> tuple[str, frozenset[str]]:
+    """Words of a normalised name without its places, and those that tell its kind."""
+    words = normal.split()
+    places = {position for start, end, _ in mentioned_places(normal) for position in range(start, end)}
+    kept = [word for position, word in enumerate(words) if position not in places]
+    kept = [word for word in kept if word not in _AROUND and word not in STOP_WORDS] or words
+    return " ".join(kept), frozenset(kept) & _KINDS
+
+
+_AROUND = frozenset(["nrw", "stadt", "kreis", "region", "deutschland", "landkreis", "raum", "umgebung", "kreises"])
+
+
+@lru_cache(maxsize=400_000)
+def _alike(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    shorter = min(len(one), len(other))
+    if shorter >= _SHORTEST_FUZZY and (one[0] == other[0] or shorter >= _LONG_WORD):
+        allowed = max(1, shorter // 5)
+        if DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed:
+            return 0.92
+    if shorter >= _SHORTEST_PREFIX and (one.startswith(other) or other.startswith(one)):
+        return 0.75
+    return 0.0
+
+
+def _cover(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[float, float]:
+    """Weighted share of words found among others, and the weight that is not found."""
+    total = found = 0.0
+    rest = frozenset(others)
+    for word in words:
+        weight = word_weight(word)
+        total += weight
+        found += weight if word in rest else weight * max((_alike(word, other) for other in others), default=0.0)
+    return (found / total if total else 0.0), (total - found) / _RAREST
+
+
+def _is_subsequence(letters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
+
+
+def _acronym(one: Name, other: Name) -> tuple[float, float]:
+    exact = part = 0.0
+    for short, full in ((one, other), (other, one)):
+        letters = short.core.replace(" ", "")
+        if len(short.core.split()) > 2 or len(letters) not in _ACRONYM:  # noqa: PLR2004 - "lag 21"
+            continue
+        full_core = full.core.replace(" ", "")
+        if letters in full.initials or letters in full.readings[1:]:
+            exact = 1.0
+        elif (
+            len(letters) > 2  # noqa: PLR2004 - two letters fit anywhere
+            and full_core[:1] == letters[0]
+            and len(full_core) > 3 * len(letters)
+            and _is_subsequence(letters, full.compact)
+        ):
+            part = 1.0
+    return exact, part
+
+
+def _conflict(one: frozenset[str], other: frozenset[str]) -> float:
+    return float(bool(one) and bool(other) and not one & other)
+
+
+def _place_conflict(one: frozenset[str], other: frozenset[str]) -> float:
+    """Places conflict when none lies inside one of the other name: "NRW" and "Köln" do not."""
+    if not one or not other:
+        return 0.0
+    return float(not any(x.startswith(y) or y.startswith(x) for x in one for y in other))
+
+
+def _paired(one: Name, other: Name) -> list[tuple[int, int]]:
+    """Positions of the readings to compare; short forms only when one side has nothing longer."""
+    long_one, long_other = _long_readings(one), _long_readings(other)
+    if long_one and long_other:
+        return [(x, y) for x in long_one for y in long_other]
+    return [(x, y) for x in range(len(one.readings)) for y in range(len(other.readings))]
+
+
+def _long_readings(name: Name) -> list[int]:
+    return [
+        position
+        for position, words in enumerate(name.words)
+        if len(words) > 1 or len(name.readings[position]) > max(_ACRONYM)
+    ]
+
+
+def vector(one: Name, other: Name) -> tuple[float, ...]:
+    """Compare two names.
+
+    Parameters
+    ----------
+    one, other
+        From `name_of`.
+
+    Returns
+    -------
+    tuple of float
+        In the order of `FEATURES`; the order of the names does not matter.
+    """
+    pairs = _paired(one, other)
+    string = max(fuzz.token_sort_ratio(one.readings[x], other.readings[y]) for x, y in pairs)
+    compact = max(fuzz.ratio(one.solid[x], other.solid[y]) for x, y in pairs)
+    best: tuple[float, ...] = (-1.0, 0.0, 0.0, 0.0, 0.0)
+    for x, y in pairs:
+        share, rest = _cover(one.words[x], other.words[y])
+        share_back, rest_back = _cover(other.words[y], one.words[x])
+        total = share + share_back
+        if total > best[0]:
+            shares, rests = sorted((share, share_back)), sorted((rest, rest_back))
+            best = (total, *shares, *rests)
+    exact, part = _acronym(one, other)
+    return (
+        string / 100,
+        compact / 100,
+        best[1],
+        best[2],
+        min(best[3], 2.0),
+        min(best[4], 3.0) / 3,
+        exact,
+        part,
+        _place_conflict(one.places, other.places),
+        _conflict(one.peoples, other.peoples),
+        float(bool(one.numbers and other.numbers and one.numbers != other.numbers)),
+        float((one.municipality is None) != (other.municipality is None)),
+        JaroWinkler.similarity(one.normal, other.normal),
+        float(one.core.replace(" ", "") == other.core.replace(" ", "")),
+        fuzz.token_sort_ratio(one.core, other.core) / 100,
+        _conflict(one.kinds, other.kinds),
+    )

@@ -1,0 +1,271 @@
+"""Municipalities in the names of organisations: which name is a municipality itself, which only mentions one."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache, lru_cache
+from importlib import resources
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from loaders.places import register
+from loaders.resolve.normalise import clean, normalise
+
+__all__ = ["home_words", "mentioned_places", "municipality_of"]
+
+_KNOWN_ABROAD = 20_000
+_HOME = "05"
+_DISTRICT = 5
+_EVERYDAY = frozenset(
+    "welt au wald sand haus linden norden see berg feld hof stein burg kirchen neu alt ost west sued nord land stadt"
+    " markt post hand rot weg bad born winden singen weiden halle wahlen oder mitte zeit bach brunnen kommen weil ohne"
+    " waren muessen".split()
+)
+_HEAD = re.compile(
+    r"^(?:die )?(?:stadtverwaltung|kreisverwaltung|gemeindeverwaltung|landratsamt|stadt und gemeinde|stadt|gemeinde"
+    r"|kommune|bundesstadt|landeshauptstadt|kolpingstadt|klingenstadt|universitaetsstadt|hansestadt|rathaus|markt"
+    r"|kreisstadt|stadtgemeinde|municipality of|city of)\b"
+)
+_OFFICE = (
+    r"(?:\w*amt|\w*buero|referat|dezernat|\w*kaemmerei|fachbereich|fachdienst|fb|abteilung|stabsstelle|stelle|amt"
+    r"|fachstelle|sachgebiet|ordnungsamt)"
+)
+_OF_TOWN = re.compile(rf"^{_OFFICE}\b.*?\b(?:der |des )?(?:stadt|kreises|gemeinde|stadtverwaltung) (.+)$")
+_ADMINISTRATION = re.compile(r"^(\w+?)er (?:stadtverwaltung|kreisverwaltung|rathaus)$")
+_TITLES = frozenset(
+    "stadt universitaetsstadt kolpingstadt klingenstadt hansestadt bundesstadt landeshauptstadt stadtverwaltung"
+    " gemeinde gemeindeverwaltung kreisverwaltung verwaltung stadtkreis kreisfreie".split()
+)
+_SEPARATED = re.compile(r"[,;/(]| - ")
+_OWN_BODIES = re.compile(
+    r"\b(?:integrationsrat|integrationsausschuss|stadtwerke|sparkasse|krankenhaus|klinikum|volkshochschule"
+    r"|kommunales integrationszentrum|auslaenderbeirat|migrationsbeirat|jugendring|sportbund|seniorenbeirat)\b"
+)
+
+
+@cache
+def _gazetteer() -> dict[str, tuple[str, int]]:
+    """Normalised name to key and population: at home all, elsewhere the larger ones; districts by their full name."""
+    found: dict[str, tuple[str, int]] = {}
+    for place in register().values():
+        if len(place.ags) < _DISTRICT:
+            found.setdefault(normalise(place.name), (place.ags, 0))
+            continue
+        if len(place.ags) == _DISTRICT:
+            for name in _district_names(place.short):
+                found[name] = (place.ags, 0)
+            continue
+        population = place.population or 0
+        if not place.ags.startswith(_HOME) and population < _KNOWN_ABROAD:
+            continue
+        for name in _town_names(place.short):
+            if name in _EVERYDAY and not place.ags.startswith(_HOME):
+                continue
+            if name not in found or population > found[name][1]:
+                found[name] = (place.ags, population)
+    return found
+
+
+@cache
+def _every_town() -> dict[str, tuple[str, ...]]:
+    """Normalised name of every municipality to its keys, for names behind a head word."""
+    found: dict[str, list[str]] = {}
+    for place in register().values():
+        if len(place.ags) > _DISTRICT:
+            for name in _town_names(place.short):
+                found.setdefault(name, []).append(place.ags)
+    return {name: tuple(keys) for name, keys in found.items()}
+
+
+def _town_names(short: str) -> set[str]:
+    names = {normalise(short), normalise(re.sub(r"\s*\([^()]*\)", "", short)), normalise(short.replace("/", " "))}
+    if "an der ruhr" in normalise(short):
+        names.add(normalise(short).removesuffix(" an der ruhr"))
+    return {name for name in names if name}
+
+
+def _district_names(short: str) -> set[str]:
+    name = normalise(short)
+    names = {name}
+    bare = re.sub(r"^(?:land)?kreis ", "", name)
+    if bare != name:
+        names |= {f"kreis {bare}", f"landkreis {bare}"}
+    return names
+
+
+@lru_cache(maxsize=1)
+def _longest() -> int:
+    return max(len(name.split()) for name in _gazetteer())
+
+
+@lru_cache(maxsize=200_000)
+def mentioned_places(name: str) -> tuple[tuple[int, int, str], ...]:
+    """List the municipalities that a normalised name mentions.
+
+    Parameters
+    ----------
+    name
+        Result of `normalise`.
+
+    Returns
+    -------
+    tuple
+        First word, word after the last, key; the longest names win.
+    """
+    words, found, start = name.split(), [], 0
+    while start < len(words):
+        for length in range(min(_longest(), len(words) - start), 0, -1):
+            known = _gazetteer().get(" ".join(words[start : start + length]))
+            if known:
+                found.append((start, start + length, known[0]))
+                start += length
+                break
+        else:
+            start += 1
+    return tuple(found)
+
+
+def home_words(name: str) -> frozenset[str]:
+    """Keys of the municipalities that a normalised name mentions, everyday words left out.
+
+    Parameters
+    ----------
+    name
+        Result of `normalise`.
+
+    Returns
+    -------
+    frozenset of str
+    """
+    words = name.split()
+    return frozenset(
+        key
+        for start, end, key in mentioned_places(name)
+        if end - start > 1 or words[start] not in _EVERYDAY or _HEAD.match(name)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _one_letter_off(word: str) -> str | None:
+    """Name of a municipality at home that a mistyped word means, when only one comes close."""
+    if len(word) < 5:  # noqa: PLR2004 - short names are all alike
+        return None
+    allowed = 1 if len(word) < 9 else 2  # noqa: PLR2004
+    close = sorted(
+        (DamerauLevenshtein.distance(word, name, score_cutoff=allowed), name)
+        for name in _gazetteer()
+        if name.count(" ") == word.count(" ") and name[0] == word[0] and abs(len(name) - len(word)) <= allowed
+    )
+    close = [entry for entry in close if entry[0] <= allowed]
+    if not close or (len(close) > 1 and close[0][0] == close[1][0]):
+        return None
+    return close[0][1]
+
+
+@lru_cache(maxsize=200_000)
+def municipality_of(name: str) -> str | None:
+    """Tell which municipality or district an administration's name means.
+
+    Parameters
+    ----------
+    name
+        Text of a cell.
+
+    Returns
+    -------
+    str or None
+        Key; None when the name is not that of an administration or one of its offices.
+
+    Examples
+    --------
+    >>> municipality_of("Stadt Jülich, Amt für Familie, Generationen und Integration")
+    '05358024'
+    >>> municipality_of("Integrationsrat der Stadt Köln") is None
+    True
+    """
+    text = normalise(name)
+    if not text or _OWN_BODIES.search(text):
+        return None
+    office = _ADMINISTRATION.match(text)
+    if office and office[1] in _gazetteer():
+        return _gazetteer()[office[1]][0]
+    town = _OF_TOWN.match(text)
+    if town:
+        return _town(town[1])
+    head = _HEAD.match(text)
+    if head:
+        return _behind_head(text, head[0], clean(name))
+    return _leading(text, clean(name))
+
+
+def _town(words: str) -> str | None:
+    known = _gazetteer().get(words) or _gazetteer().get(f"kreis {words}")
+    if known:
+        return known[0]
+    keys = _every_town().get(words, ())
+    return keys[0] if len(keys) == 1 else None
+
+
+def _behind_head(text: str, head: str, name: str) -> str | None:
+    words = text.split()
+    skip = len(head.split())
+    while len(words) > skip and words[skip] in {"der", "des", "stadt", "gemeinde", "von"}:
+        skip += 1
+    district = "kreisverwaltung" in head or "landratsamt" in head
+    for length in range(min(5, len(words) - skip), 0, -1):
+        town = " ".join(words[skip : skip + length])
+        rest = words[skip + length :]
+        if rest and not _is_office(rest, name):
+            continue
+        key = _district_of(town) if district else None
+        key = key or _gazetteer().get(town, (None,))[0]
+        if key is None:
+            keys = _every_town().get(town, ())
+            key = keys[0] if len(keys) == 1 else None
+        if key:
+            return key
+    if len(words) > skip and len(words) - skip <= 3:  # noqa: PLR2004 - no name at home has more words
+        close = _one_letter_off(" ".join(words[skip:]))
+        return _gazetteer()[close][0] if close else None
+    return None
+
+
+def _district_of(town: str) -> str | None:
+    known = _gazetteer().get(f"kreis {town}") or _gazetteer().get(f"landkreis {town}") or _gazetteer().get(town)
+    return known[0] if known else None
+
+
+def _is_office(rest: list[str], name: str) -> bool:
+    """Whether what follows the town is one of its offices and not a body of its own."""
+    if re.fullmatch(_OFFICE, rest[0]) or rest[0] in _TITLES:
+        return True
+    return bool(_SEPARATED.search(name)) and any(re.fullmatch(_OFFICE, word) for word in rest)
+
+
+def _leading(text: str, name: str) -> str | None:
+    """Read "Jülich, Stadt" and "Kreis Düren": the town first, nothing but titles or an office behind it."""
+    places = mentioned_places(text)
+    if not places or places[0][0] != 0 or len(places[0][2]) < _DISTRICT:
+        return None
+    _, end, key = places[0]
+    rest = text.split()[end:]
+    if not rest:
+        return key
+    if all(word in _TITLES or word in {"der", "die"} for word in rest):
+        return key
+    district = len(key) == _DISTRICT
+    return key if district and _is_office(rest, name) else None
+
+
+@cache
+def plates() -> dict[str, str]:
+    """Letters of number plates that stand for a town in a name ("Flüchtlingshilfe KA").
+
+    Returns
+    -------
+    dict
+        Letters to normalised name.
+    """
+    text = resources.files("loaders.reference").joinpath("plates.csv").read_text(encoding="utf-8")
+    return {row["letters"]: normalise(row["town"]) for row in csv.DictReader(text.splitlines())}
