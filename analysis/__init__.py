@@ -1,10 +1,16 @@
 """What can be said of a stakeholder network: tables of numbers and reasons, worked out by pure functions."""
 
 from analysis.attendance import co_attendance
+from analysis.bridges import bridges
 from analysis.brokerage import brokerage
 from analysis.communities import Communities, communities
+from analysis.gaps import coverage, dormant, gaps
 from analysis.group_reach import group_reach
 from analysis.isolates import isolates
+from analysis.matching import matches
+from analysis.matching.metrics import ranking_metrics
+from analysis.mixing import Mixing, mixing
+from analysis.pair_scores import pair_scores
 from analysis.planning import introductions
 from analysis.positions import betweenness, positions
 from analysis.reasons import Reason
@@ -12,14 +18,23 @@ from analysis.removal import removal
 
 __all__ = [
     "Communities",
+    "Mixing",
     "Reason",
     "betweenness",
+    "bridges",
     "brokerage",
     "co_attendance",
     "communities",
+    "coverage",
+    "dormant",
+    "gaps",
     "group_reach",
     "introductions",
     "isolates",
+    "matches",
+    "mixing",
+    "pair_scores",
     "positions",
+    "ranking_metrics",
     "removal",
 ]

@@ -118,7 +118,7 @@ def parts(reason: Reason, *, lang: str = "de") -> list[tuple[str, bool]]:
     """
     template = _template(reason, lang)
     speaker = _Speaker(lang, reason.params)
-    found = []
+    found: list[tuple[str, bool]] = []
     for k, piece in enumerate(_BOLD.split(template)):
         text = speaker.vformat(piece, (), dict(reason.params)).replace("..", ".")
         if found and text.startswith(".") and found[-1][0].endswith("."):

@@ -1,0 +1,1 @@
+"""The shell around the analysis: command, explorer, dossier, picture, words."""

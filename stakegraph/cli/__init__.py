@@ -1,0 +1,5 @@
+"""The command ``stakegraph``."""
+
+from stakegraph.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,158 @@
+"""bridges, gaps, matches, path: the answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import analysis
+from graphmodel import tie_network
+from graphmodel.lookup import find_node
+from stakegraph.cli.session import Session, command
+from stakegraph.records import records, run_of
+from stakegraph.words import sentence, term
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from graphmodel import Reason
+
+__all__ = ["bridges", "gaps", "matches", "path"]
+
+SCOPE_HELP = "Nur wer dort sitzt, sich dort trifft oder dort arbeitet: Beginn des Gemeindeschlüssels, etwa 05."
+
+
+@click.command()
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Wie viele gezeigt werden.")
+@click.option("--scope", multiple=True, metavar="AGS", help=SCOPE_HELP)
+@click.option("--funding", is_flag=True, help="Auch Förderungen als Verbindung zählen.")
+@click.option("--as-of", metavar="DATUM", help="Stand zu einem Datum.")
+@command
+def bridges(session: Session, top: int, scope: tuple[str, ...], funding: bool, as_of: str | None) -> None:
+    """Wer verbindet Gruppen, die sich sonst kaum erreichen? (Python: analysis.bridges)."""
+    with session.store() as store:
+        snapshot = store.snapshot(as_of)
+    network = tie_network(snapshot, scope=scope or None, **_layers(funding=funding))
+    table = analysis.bridges(network, top=top)
+    if session.as_json:
+        _print_table(session, table)
+        return
+    if table.empty:
+        session.print(_nothing(session))
+    for row in table.to_dict("records"):
+        title = f"{row['rank']}. {row['name']} · {term(row['kind'], lang=session.lang)}"
+        _print_card(session, title, row["evidence"], row["reasons"])
+
+
+@click.command()
+@click.argument("municipality", required=False, metavar="[KOMMUNE]")
+@click.option("--top", type=click.IntRange(1), default=5, show_default=True, help="Wie viele je Art gezeigt werden.")
+@click.option("--scope", multiple=True, metavar="AGS", help=SCOPE_HELP)
+@click.option("--rules", type=click.Path(dir_okay=False), help="Eigene Regeln (TOML).")
+@click.option("--as-of", metavar="DATUM", help="Stand zu einem Datum.")
+@command
+def gaps(
+    session: Session, municipality: str | None, top: int, scope: tuple[str, ...], rules: str | None, as_of: str | None
+) -> None:
+    """Was fehlt, obwohl man es erwarten würde? (Python: analysis.gaps)."""
+    with session.store() as store:
+        snapshot = store.snapshot(as_of)
+    place = find_node(snapshot, municipality, labels=("Municipality",)) if municipality else None
+    table = analysis.gaps(snapshot, municipality=place, scope=scope or None, rules=rules)
+    if session.as_json:
+        _print_table(session, table)
+        return
+    if table.empty:
+        session.print(_nothing(session))
+    for kind, group in table.groupby("kind", sort=False):
+        session.print(f"{term(str(kind), lang=session.lang)} ({len(group)})")
+        for reasons in group["reasons"].head(top):
+            session.print(f"  • {sentence(reasons[0], lang=session.lang)}")
+        if len(group) > top:
+            more = len(group) - top
+            session.print(f"    {session.text(f'… und {more} weitere (--top {len(group)})', f'… and {more} more')}")
+        session.print()
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--seek",
+    type=click.Choice(["actors", "municipalities", "partners", "advisers"]),
+    default="actors",
+    show_default=True,
+    help="Wen: Organisationen, Kommunen, Partnerländer, Beraterinnen und Berater.",
+)
+@click.option("--top", type=click.IntRange(1), default=5, show_default=True, help="Wie viele je Liste.")
+@click.option("--as-of", metavar="DATUM", help="Stand zu einem Datum.")
+@command
+def matches(session: Session, name: str, seek: str, top: int, as_of: str | None) -> None:
+    """Wen könnte NAME kennenlernen? (Python: analysis.matches)."""
+    with session.store() as store:
+        snapshot = store.snapshot(as_of)
+    focus = find_node(snapshot, name)
+    table = analysis.matches(snapshot, focus, seek=seek, top=top)
+    if session.as_json:
+        _print_table(session, table)
+        return
+    if table.empty:
+        session.print(_nothing(session))
+    for lens, group in table.groupby("lens", sort=False):
+        session.print(f"{term(str(lens), lang=session.lang)}\n")
+        for row in group.to_dict("records"):
+            _print_card(session, f"{row['rank']}. {row['target_name']}", row["evidence"], row["reasons"])
+            for mark, items in (("–", row["objections"]), ("?", row["unknowns"])):
+                for reason in items:
+                    session.print(f"   {mark} {sentence(reason, lang=session.lang)}")
+            if row["path"]:
+                way = " → ".join(snapshot.names.get(item, item) for item in row["path"])
+                session.print(f"   {session.text('Weg', 'Way')}: {way}")
+            session.print()
+
+
+@click.command()
+@click.argument("source", metavar="VON")
+@click.argument("target", metavar="ZU")
+@click.option("-k", "--ways", type=click.IntRange(1), default=3, show_default=True, help="Wie viele Wege.")
+@click.option("--avoid", multiple=True, metavar="NAME", help="Nicht über diese Organisation.")
+@command
+def path(session: Session, source: str, target: str, ways: int, avoid: tuple[str, ...]) -> None:
+    """Wer kann VON und ZU einander vorstellen? (Python: analysis.introductions)."""
+    with session.store() as store:
+        snapshot = store.snapshot()
+    network = tie_network(snapshot)
+    ends = (find_node(snapshot, source), find_node(snapshot, target))
+    table = analysis.introductions(network, *ends, k=ways, avoid=[find_node(snapshot, name) for name in avoid])
+    if session.as_json:
+        _print_table(session, table)
+        return
+    if table.empty:
+        session.print(session.text("Es ist kein Weg bekannt.", "No way is known."))
+    for row in table.to_dict("records"):
+        session.print(f"{row['rank']}. {' → '.join(snapshot.names.get(item, item) for item in row['path'])}")
+
+
+def _layers(*, funding: bool) -> dict[str, Any]:
+    from graphmodel.ties import DEFAULT_LAYERS, LAYERS  # noqa: PLC0415 - keeps --help quick
+
+    return {"layers": LAYERS if funding else DEFAULT_LAYERS}
+
+
+def _print_table(session: Session, table: pd.DataFrame) -> None:
+    session.print_json({"run": run_of(table), "rows": records(table, lang=session.lang)})
+
+
+def _print_card(session: Session, title: str, evidence: str, reasons: Sequence[Reason]) -> None:
+    session.print(f"{title} · {term(evidence, lang=session.lang)}")
+    for reason in reasons:
+        session.print(f"   • {sentence(reason, lang=session.lang)}")
+
+
+def _nothing(session: Session) -> str:
+    return session.text(
+        "Dazu ist nichts bekannt. Ist schon eine Liste geladen? „stakegraph status“ zeigt, was da ist.",
+        "Nothing is known about this. Has a list been loaded? 'stakegraph status' shows what there is.",
+    )

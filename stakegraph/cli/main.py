@@ -1,0 +1,106 @@
+"""The root of the command and what it does with errors."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from graphmodel import InputError, StakegraphError
+
+__all__ = ["main"]
+
+DONE, AT_FAULT, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+COMMANDS = {
+    "bridges": "answers",
+    "demo": "demo",
+    "gaps": "answers",
+    "history": "intake",
+    "load": "intake",
+    "matches": "answers",
+    "path": "answers",
+    "picture": "pages",
+    "report": "pages",
+    "status": "intake",
+    "store": "stores",
+    "undo": "intake",
+}
+"""Each command and the module it lives in; imported only when it is called."""
+
+
+class _Commands(click.Group):
+    """Imports a command when it is asked for, so that ``--help`` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"stakegraph.cli.{COMMANDS[cmd_name]}")
+        found: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--store", "store_url", metavar="URL", help="Ablage: Datei, sqlite:///DATEI oder neo4j://HOST:PORT.")
+@click.option("--lang", type=click.Choice(["de", "en"]), default="de", help="Sprache der Antworten.")
+@click.option("--json", "as_json", is_flag=True, help="Daten als JSON auf die Standardausgabe.")
+@click.option("--debug", is_flag=True, help="Bei Fehlern alle Einzelheiten zeigen.")
+@click.version_option(package_name="stakegraph", prog_name="stakegraph")
+@click.pass_context
+def _root(context: click.Context, /, **options: Any) -> None:
+    """Wer verbindet, wo sind Lücken, wer sollte wen kennenlernen.
+
+    Der Einstieg ist „stakegraph demo“; eigene Listen lädt „stakegraph load DATEI“.
+    """
+    context.obj = options
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and leave with its exit code.
+
+    Parameters
+    ----------
+    arguments
+        Words after ``stakegraph``; None takes those of the process.
+
+    Raises
+    ------
+    SystemExit
+        0 done, 1 the input or the data are at fault, 2 wrong usage, 130 interrupted.
+    """
+    shared: dict[str, Any] = {}
+    try:
+        _root.main(args=arguments, prog_name="stakegraph", standalone_mode=False, obj=shared)
+    except click.exceptions.Exit as exc:
+        sys.exit(exc.exit_code)
+    except click.ClickException as exc:
+        exc.show()
+        sys.exit(WRONG_USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Abgebrochen; nichts wurde übernommen.", err=True)
+        sys.exit(INTERRUPTED)
+    except StakegraphError as exc:
+        _tell(exc, arguments)
+        sys.exit(AT_FAULT)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(DONE)
+    sys.exit(DONE)
+
+
+def _tell(exc: StakegraphError, arguments: list[str] | None) -> None:
+    if "--debug" in (sys.argv if arguments is None else arguments):
+        traceback.print_exception(exc)
+    place = ""
+    if isinstance(exc, InputError):
+        place = ", ".join(str(part) for part in (exc.file, exc.sheet, exc.row, exc.column) if part is not None)
+    click.echo(f"{place}: {exc}" if place and place not in str(exc) else str(exc), err=True)
