@@ -4,9 +4,11 @@ from analysis.attendance import co_attendance
 from analysis.bridges import bridges
 from analysis.brokerage import brokerage
 from analysis.communities import Communities, communities
+from analysis.expected_ties import expected_ties
 from analysis.gaps import coverage, dormant, gaps
 from analysis.group_reach import group_reach
 from analysis.isolates import isolates
+from analysis.key_players import KeyPlayers, key_players
 from analysis.matching import matches
 from analysis.matching.metrics import ranking_metrics
 from analysis.mixing import Mixing, mixing
@@ -18,6 +20,7 @@ from analysis.removal import removal
 
 __all__ = [
     "Communities",
+    "KeyPlayers",
     "Mixing",
     "Reason",
     "betweenness",
@@ -27,10 +30,12 @@ __all__ = [
     "communities",
     "coverage",
     "dormant",
+    "expected_ties",
     "gaps",
     "group_reach",
     "introductions",
     "isolates",
+    "key_players",
     "matches",
     "mixing",
     "pair_scores",
