@@ -5,6 +5,7 @@ from loaders.load import load
 from loaders.reading import Reading, read
 from loaders.report import LoadReport, Problem
 from loaders.resolve.compare import compare_names
+from loaders.resolve.decide import link_names
 
 __all__ = [
     "LoadReport",
@@ -14,6 +15,7 @@ __all__ = [
     "edit",
     "evidence",
     "history",
+    "link_names",
     "load",
     "read",
     "record_facts",

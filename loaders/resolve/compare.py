@@ -15,7 +15,16 @@ from loaders.places import find_places
 from loaders.resolve.features import FEATURES, Name, name_of, vector, word_weight
 from loaders.resolve.municipalities import municipality_of
 
-__all__ = ["ASK", "SAME", "Comparison", "compare_names", "compare_prepared"]
+__all__ = [
+    "ASK",
+    "SAME",
+    "Comparison",
+    "compare_names",
+    "compare_prepared",
+    "is_common_name",
+    "place_key",
+    "score_prepared",
+]
 
 SAME, ASK = 0.90, 0.50
 """From which score two names are the same, and from which a person is asked."""
@@ -73,7 +82,7 @@ def compare_names(a: str, b: str, *, place_a: str | None = None, place_b: str | 
 
     Notes
     -----
-    A logistic score card over sixteen features of the normalised names: agreement of the strings, shares of the words
+    A logistic score card over twelve features of the normalised names: shares of the words
     found on the other side weighted by how much they tell, unexplained words, acronyms, conflicts of place, people,
     number and kind. Names that are equal after normalisation need no card. The weights are data
     (``reference/score_card.csv``).
@@ -85,11 +94,23 @@ def compare_names(a: str, b: str, *, place_a: str | None = None, place_b: str | 
     >>> compare_names("Stadt Köln", "Integrationsrat der Stadt Köln").decision
     'different'
     """
-    return compare_prepared(name_of(a), name_of(b), place_a=_key(place_a), place_b=_key(place_b))
+    return compare_prepared(name_of(a), name_of(b), place_a=place_key(place_a), place_b=place_key(place_b))
 
 
 @lru_cache(maxsize=20_000)
-def _key(place: str | None) -> str | None:
+def place_key(place: str | None) -> str | None:
+    """Bring a seat to a key, so that spellings of one place agree.
+
+    Parameters
+    ----------
+    place
+        Name or key of a municipality.
+
+    Returns
+    -------
+    str or None
+        Key of the register, else the folded name.
+    """
     if not place:
         return None
     if place.isdigit():
@@ -112,17 +133,35 @@ def compare_prepared(one: Name, other: Name, *, place_a: str | None = None, plac
     -------
     Comparison
     """
-    if one.municipality and other.municipality:
-        if one.municipality == other.municipality:
-            return Comparison(0.99, "same", (Reason("names.same_municipality", {"key": one.municipality}),))
-        params = {"keys": [one.municipality, other.municipality]}
-        return Comparison(0.01, "different", (Reason("names.other_municipality", params),))
-    score, reasons = _score(one, other)
-    if place_a and place_b and not _agree(place_a, place_b):
-        score = min(score, _ELSEWHERE if score >= SAME else score * 0.7)
-        reasons.insert(0, Reason("names.seat_conflict", {"places": [place_a, place_b]}))
+    score = score_prepared(one, other, place_a=place_a, place_b=place_b)
     decision: Decision = "same" if score >= SAME else "unsure" if score >= ASK else "different"
+    reasons = _reasons(one, other)
+    if place_a and place_b and not _agree(place_a, place_b):
+        reasons.insert(0, Reason("names.seat_conflict", {"places": [place_a, place_b]}))
     return Comparison(round(score, 4), decision, tuple(reasons))
+
+
+def score_prepared(one: Name, other: Name, *, place_a: str | None = None, place_b: str | None = None) -> float:
+    """Compare names that are prepared already, without saying why.
+
+    Parameters
+    ----------
+    one, other
+        From `name_of`.
+    place_a, place_b
+        Keys of their seats.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    if one.municipality and other.municipality:
+        return 0.99 if one.municipality == other.municipality else 0.01
+    score = _score(one, other)
+    if place_a and place_b and not _agree(place_a, place_b):
+        return min(score, _ELSEWHERE if score >= SAME else score * 0.7)
+    return score
 
 
 def _agree(place_a: str, place_b: str) -> bool:
@@ -131,29 +170,25 @@ def _agree(place_a: str, place_b: str) -> bool:
     return longer.startswith(shorter) if shorter.isdigit() else shorter == longer
 
 
-def _score(one: Name, other: Name) -> tuple[float, list[Reason]]:
-    if one.normal and one.normal == other.normal:
-        return 1.0, [Reason("names.equal")]
-    if one.compact and one.compact == other.compact:
-        return 0.99, [Reason("names.equal_letters")]
+def _score(one: Name, other: Name) -> float:
     if not one.normal or not other.normal:
-        return 0.0, [Reason("names.empty")]
+        return 0.0
+    if one.normal == other.normal:
+        return 1.0
+    if one.compact == other.compact:
+        return 0.99
     values = vector(one, other)
     intercept, weights = _card()
     total = intercept + sum(weight * value for weight, value in zip(weights, values, strict=True))
     score = min(1 / (1 + math.exp(-total)), 0.98)
     said = dict(zip(FEATURES, values, strict=True))
-    reasons = _reasons(one, other, said)
-    if said["place_conflict"] or said["people_conflict"]:
-        score = min(score, _CAP - 0.01)
-    if said["town_or_body"] and not said["acronym"]:
-        score = min(score, _CAP - 0.01)
+    if said["place_conflict"] or said["people_conflict"] or (said["town_or_body"] and not said["acronym"]):
+        return min(score, _CAP - 0.01)
     if _bodies(one.normal) != _bodies(other.normal):
         score = min(score, _ELSEWHERE)
-        reasons.insert(0, Reason("names.other_body", {"bodies": [*_bodies(one.normal), *_bodies(other.normal)]}))
     if (said["acronym"] or said["acronym_part"]) and said["cover_high"] < 0.6:  # noqa: PLR2004 - nothing else agrees
         score = min(score, _ACRONYM_CAP)
-    return score, reasons
+    return score
 
 
 _BODIES = re.compile(
@@ -169,8 +204,19 @@ def _bodies(normal: str) -> tuple[str, ...]:
     return tuple(sorted(set(_BODIES.findall(normal))))
 
 
-def _reasons(one: Name, other: Name, said: dict[str, float]) -> list[Reason]:
+def _reasons(one: Name, other: Name) -> list[Reason]:
+    if one.municipality and other.municipality:
+        keys = [one.municipality, other.municipality]
+        if keys[0] == keys[1]:
+            return [Reason("names.same_municipality", {"key": keys[0]})]
+        return [Reason("names.other_municipality", {"keys": keys})]
+    if one.normal == other.normal or one.compact == other.compact:
+        return [Reason("names.equal" if one.normal == other.normal else "names.equal_letters")]
+    said = dict(zip(FEATURES, vector(one, other), strict=True))
     found: list[Reason] = []
+    bodies = [*_bodies(one.normal), *_bodies(other.normal)]
+    if _bodies(one.normal) != _bodies(other.normal):
+        found.append(Reason("names.other_body", {"bodies": bodies}))
     if said["place_conflict"]:
         found.append(Reason("names.place_conflict", {"places": [*sorted(one.places), *sorted(other.places)]}))
     if said["people_conflict"]:
@@ -185,12 +231,13 @@ def _reasons(one: Name, other: Name, said: dict[str, float]) -> list[Reason]:
         found.append(Reason("names.equal_but_place"))
     if said["acronym"] or said["acronym_part"]:
         found.append(Reason("names.acronym"))
-    shared = sorted(set(one.words[0]) & set(other.words[0]), key=lambda word: (-word_weight(word), word))
+    left, right = set(one.words[0].weights), set(other.words[0].weights)
+    shared = sorted(left & right, key=lambda word: (-word_weight(word), word))
     if shared:
         found.append(Reason("names.shared_words", {"words": shared[:4]}))
-    only = [sorted(set(one.words[0]) - set(other.words[0])), sorted(set(other.words[0]) - set(one.words[0]))]
-    if only[0] or only[1]:
-        found.append(Reason("names.other_words", {"left": only[0][:4], "right": only[1][:4]}))
+    if left != right:
+        params = {"left": sorted(left - right)[:4], "right": sorted(right - left)[:4]}
+        found.append(Reason("names.other_words", params))
     return found
 
 

@@ -9,27 +9,23 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from rapidfuzz.distance import DamerauLevenshtein
 
 from loaders.resolve.municipalities import home_words, mentioned_places, municipality_of, plates
 from loaders.resolve.normalise import STOP_WORDS, clean, normalise, readings, tokens
 
-__all__ = ["FEATURES", "Name", "name_of", "vector", "word_weight"]
+__all__ = ["FEATURES", "Name", "Words", "name_of", "vector", "word_weight"]
 
 FEATURES = (
-    "string",
-    "compact",
     "cover_low",
     "cover_high",
-    "rest_low",
-    "rest_high",
+    "rest",
     "acronym",
     "acronym_part",
     "place_conflict",
     "people_conflict",
     "number_conflict",
     "town_or_body",
-    "prefix",
     "core_equal",
     "core_string",
     "kind_conflict",
@@ -40,6 +36,22 @@ _RAREST = 7.0
 _SHORTEST_FUZZY, _SHORTEST_PREFIX = 4, 5
 _LONG_WORD = 9
 _ACRONYM = range(2, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a reading with how much each tells.
+
+    Attributes
+    ----------
+    weights
+        Word to weight.
+    total
+        Sum of the weights.
+    """
+
+    weights: dict[str, float]
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,8 @@ class Name:
         Normalised readings of the cell, the whole first.
     words
         Words of each reading that say something.
+    long
+        Positions of the readings that are more than a short form.
     initials
         First letters of the readings, with and without small words.
     places, peoples, numbers
@@ -62,8 +76,6 @@ class Name:
         Key when it is the name of an administration.
     core
         Words that are neither a place nor small, joined.
-    solid
-        Readings without blanks.
     kinds
         Words for the kind of organisation ("verein", "forum").
     """
@@ -72,14 +84,14 @@ class Name:
     normal: str
     compact: str
     readings: tuple[str, ...]
-    words: tuple[tuple[str, ...], ...]
+    words: tuple[Words, ...]
+    long: tuple[int, ...]
     initials: frozenset[str]
     places: frozenset[str]
     peoples: frozenset[str]
     numbers: frozenset[str]
     municipality: str | None
     core: str
-    solid: tuple[str, ...]
     kinds: frozenset[str]
 
 
@@ -161,10 +173,14 @@ def name_of(text: str) -> Name:
     normal = normalise(spelled)
     others = (form for form in map(normalise, readings(spelled)) if _says_something(form))
     forms = tuple(dict.fromkeys(form for form in (normal, *others) if form))
-    words = tuple(tokens(form) or tuple(form.split()) for form in forms)
-    initials = {"".join(word[0] for word in said) for said in words}
+    said_words = tuple(tokens(form) or tuple(form.split()) for form in forms)
+    words = tuple(_weighted(said) for said in said_words)
+    long = tuple(
+        position for position, said in enumerate(said_words) if len(said) > 1 or len(forms[position]) > max(_ACRONYM)
+    )
+    initials = {"".join(word[0] for word in said) for said in said_words}
     initials |= {"".join(word[0] for word in form.split()) for form in forms}
-    initials |= {"".join(word if word.isdigit() else word[0] for word in said) for said in words}
+    initials |= {"".join(word if word.isdigit() else word[0] for word in said) for said in said_words}
     initials.add("".join(word if word.isdigit() else word[0] for word in _core(normal)[0].split()))
     core, kinds = _core(normal)
     key = municipality_of(text)
@@ -176,13 +192,13 @@ def name_of(text: str) -> Name:
         normal.replace(" ", ""),
         forms,
         words,
+        long,
         frozenset(initials),
         home_words(normal),
         _peoples_in(normal),
         frozenset(re.findall(r"\d+", normal)),
         key,
         core,
-        tuple(form.replace(" ", "") for form in forms),
         kinds,
     )
 
@@ -220,15 +236,17 @@ def _alike(one: str, other: str) -> float:
     return 0.0
 
 
-def _cover(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[float, float]:
+def _cover(words: Words, others: Words) -> tuple[float, float]:
     """Weighted share of words found among others, and the weight that is not found."""
-    total = found = 0.0
-    rest = frozenset(others)
-    for word in words:
-        weight = word_weight(word)
-        total += weight
-        found += weight if word in rest else weight * max((_alike(word, other) for other in others), default=0.0)
-    return (found / total if total else 0.0), (total - found) / _RAREST
+    if not words.total:
+        return 0.0, 0.0
+    found = 0.0
+    for word, weight in words.weights.items():
+        if word in others.weights:
+            found += weight
+        else:
+            found += weight * max([_alike(word, other) for other in others.weights], default=0.0)
+    return found / words.total, (words.total - found) / _RAREST
 
 
 def _is_subsequence(letters: str, text: str) -> bool:
@@ -266,20 +284,9 @@ def _place_conflict(one: frozenset[str], other: frozenset[str]) -> float:
     return float(not any(x.startswith(y) or y.startswith(x) for x in one for y in other))
 
 
-def _paired(one: Name, other: Name) -> list[tuple[int, int]]:
-    """Positions of the readings to compare; short forms only when one side has nothing longer."""
-    long_one, long_other = _long_readings(one), _long_readings(other)
-    if long_one and long_other:
-        return [(x, y) for x in long_one for y in long_other]
-    return [(x, y) for x in range(len(one.readings)) for y in range(len(other.readings))]
-
-
-def _long_readings(name: Name) -> list[int]:
-    return [
-        position
-        for position, words in enumerate(name.words)
-        if len(words) > 1 or len(name.readings[position]) > max(_ACRONYM)
-    ]
+def _weighted(words: tuple[str, ...]) -> Words:
+    weights = {word: word_weight(word) for word in words}
+    return Words(weights, sum(weights.values()))
 
 
 def vector(one: Name, other: Name) -> tuple[float, ...]:
@@ -295,32 +302,26 @@ def vector(one: Name, other: Name) -> tuple[float, ...]:
     tuple of float
         In the order of `FEATURES`; the order of the names does not matter.
     """
-    pairs = _paired(one, other)
-    string = max(fuzz.token_sort_ratio(one.readings[x], other.readings[y]) for x, y in pairs)
-    compact = max(fuzz.ratio(one.solid[x], other.solid[y]) for x, y in pairs)
-    best: tuple[float, ...] = (-1.0, 0.0, 0.0, 0.0, 0.0)
-    for x, y in pairs:
-        share, rest = _cover(one.words[x], other.words[y])
-        share_back, rest_back = _cover(other.words[y], one.words[x])
-        total = share + share_back
-        if total > best[0]:
-            shares, rests = sorted((share, share_back)), sorted((rest, rest_back))
-            best = (total, *shares, *rests)
+    both_long = one.long and other.long
+    best = (-1.0, 0.0, 0.0, 0.0)
+    for x in one.long if both_long else range(len(one.readings)):
+        for y in other.long if both_long else range(len(other.readings)):
+            share, rest = _cover(one.words[x], other.words[y])
+            share_back, rest_back = _cover(other.words[y], one.words[x])
+            total = share + share_back
+            if total > best[0]:
+                best = (total, min(share, share_back), max(share, share_back), min(rest, rest_back))
     exact, part = _acronym(one, other)
     return (
-        string / 100,
-        compact / 100,
         best[1],
         best[2],
         min(best[3], 2.0),
-        min(best[4], 3.0) / 3,
         exact,
         part,
         _place_conflict(one.places, other.places),
         _conflict(one.peoples, other.peoples),
         float(bool(one.numbers and other.numbers and one.numbers != other.numbers)),
         float((one.municipality is None) != (other.municipality is None)),
-        JaroWinkler.similarity(one.normal, other.normal),
         float(one.core.replace(" ", "") == other.core.replace(" ", "")),
         fuzz.token_sort_ratio(one.core, other.core) / 100,
         _conflict(one.kinds, other.kinds),
