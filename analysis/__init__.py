@@ -1,6 +1,6 @@
 """What can be said of a stakeholder network: tables of numbers and reasons, worked out by pure functions."""
 
-from analysis.attendance import co_attendance
+from analysis.attendance import Representation, attendance_position, co_attendance, representation
 from analysis.bridges import bridges
 from analysis.brokerage import brokerage
 from analysis.communities import Communities, communities
@@ -23,6 +23,8 @@ __all__ = [
     "KeyPlayers",
     "Mixing",
     "Reason",
+    "Representation",
+    "attendance_position",
     "betweenness",
     "bridges",
     "brokerage",
@@ -42,4 +44,5 @@ __all__ = [
     "positions",
     "ranking_metrics",
     "removal",
+    "representation",
 ]
