@@ -72,6 +72,8 @@ class SqliteStore:
         self._failed = False
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
+        self._readers_lock = threading.Lock()  # not the writer's: reading never waits for writing
+        self._closed = False
         with self._translated():
             self._writer = self._connect()
             try:
@@ -121,10 +123,13 @@ class SqliteStore:
             return self._writer
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._connect()
-            self._local.connection = connection
-            with self._lock:
+            with self._readers_lock:
+                if self._closed:
+                    msg = f"{self.url} is closed. Open it again."
+                    raise StoreError(msg)
+                connection = self._connect()
                 self._readers.append(connection)
+            self._local.connection = connection
         return connection
 
     def _select(self, statement: str, *values: Any) -> list[Any]:
@@ -354,7 +359,8 @@ class SqliteStore:
 
     def close(self) -> None:
         """See `GraphStore.close`."""
-        with self._lock:
+        with self._lock, self._readers_lock:
+            self._closed = True
             for connection in (*self._readers, self._writer):
                 connection.close()
             self._readers.clear()

@@ -85,7 +85,14 @@ def open_store(url: str | os.PathLike[str] | None = None) -> SqliteStore | Neo4j
 def _server(url: str) -> Neo4jStore:
     from graphmodel.stores.neo4j import Neo4jStore  # noqa: PLC0415 - the embedded store does without the driver
 
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        known = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets of IPv6, or a port that is no number
+        parts, known = urlsplit(""), False
+    if not known:
+        msg = f"The address of a server must have a host, such as neo4j://localhost:7687. Got {_hidden(url)!r} instead."
+        raise StoreError(msg)
     host = parts.netloc.rpartition("@")[2]
     user = unquote(parts.username or "") or os.environ.get("STAKEGRAPH_NEO4J_USER") or "neo4j"
     password = unquote(parts.password or "") or os.environ.get("STAKEGRAPH_NEO4J_PASSWORD") or ""
