@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from operator import mul
 from typing import Literal
 
 from graphmodel.reasons import Reason
@@ -179,7 +180,7 @@ def _score(one: Name, other: Name) -> float:
         return 0.99
     values = vector(one, other)
     intercept, weights = _card()
-    total = intercept + sum(weight * value for weight, value in zip(weights, values, strict=True))
+    total = intercept + sum(map(mul, weights, values))
     score = min(1 / (1 + math.exp(-total)), 0.98)
     said = dict(zip(FEATURES, values, strict=True))
     if said["place_conflict"] or said["people_conflict"] or (said["town_or_body"] and not said["acronym"]):

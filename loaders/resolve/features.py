@@ -48,10 +48,13 @@ class Words:
         Word to weight.
     total
         Sum of the weights.
+    said
+        The words.
     """
 
     weights: dict[str, float]
     total: float
+    said: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +227,6 @@ _AROUND = frozenset(["nrw", "stadt", "kreis", "region", "deutschland", "landkrei
 
 @lru_cache(maxsize=400_000)
 def _alike(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
     shorter = min(len(one), len(other))
     if shorter >= _SHORTEST_FUZZY and (one[0] == other[0] or shorter >= _LONG_WORD):
         allowed = max(1, shorter // 5)
@@ -236,17 +237,22 @@ def _alike(one: str, other: str) -> float:
     return 0.0
 
 
-def _cover(words: Words, others: Words) -> tuple[float, float]:
-    """Weighted share of words found among others, and the weight that is not found."""
-    if not words.total:
-        return 0.0, 0.0
-    found = 0.0
-    for word, weight in words.weights.items():
-        if word in others.weights:
-            found += weight
-        else:
-            found += weight * max([_alike(word, other) for other in others.weights], default=0.0)
-    return found / words.total, (words.total - found) / _RAREST
+def _cover(words: Words, others: Words) -> tuple[float, float, float, float]:
+    """Weighted shares of the words of both sides found on the other, and the weights that are not found."""
+    common = words.said & others.said
+    found = found_back = sum([words.weights[word] for word in common])
+    left, right = words.said - common, others.said - common
+    if left and right:
+        alike = [(word, other, _alike(word, other)) for word in left for other in right]
+        if any(value for _, _, value in alike):
+            found += sum(words.weights[word] * max(v for w, _, v in alike if w == word) for word in left)
+            found_back += sum(others.weights[word] * max(v for _, o, v in alike if o == word) for word in right)
+    return (
+        found / words.total if words.total else 0.0,
+        found_back / others.total if others.total else 0.0,
+        words.total - found,
+        others.total - found_back,
+    )
 
 
 def _is_subsequence(letters: str, text: str) -> bool:
@@ -286,7 +292,7 @@ def _place_conflict(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _weighted(words: tuple[str, ...]) -> Words:
     weights = {word: word_weight(word) for word in words}
-    return Words(weights, sum(weights.values()))
+    return Words(weights, sum(weights.values()), frozenset(weights))
 
 
 def vector(one: Name, other: Name) -> tuple[float, ...]:
@@ -306,11 +312,11 @@ def vector(one: Name, other: Name) -> tuple[float, ...]:
     best = (-1.0, 0.0, 0.0, 0.0)
     for x in one.long if both_long else range(len(one.readings)):
         for y in other.long if both_long else range(len(other.readings)):
-            share, rest = _cover(one.words[x], other.words[y])
-            share_back, rest_back = _cover(other.words[y], one.words[x])
+            share, share_back, rest, rest_back = _cover(one.words[x], other.words[y])
             total = share + share_back
             if total > best[0]:
-                best = (total, min(share, share_back), max(share, share_back), min(rest, rest_back))
+                least = min(rest, rest_back) / _RAREST
+                best = (total, min(share, share_back), max(share, share_back), least)
     exact, part = _acronym(one, other)
     return (
         best[1],
