@@ -1,0 +1,83 @@
+"""picture and report: pages that can be passed on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graphmodel import StoreError, tie_network
+from graphmodel.lookup import find_node
+from stakegraph.cli.answers import SCOPE_HELP
+from stakegraph.cli.session import Session, command
+from stakegraph.picture import picture as drawn
+from stakegraph.report import report as written
+
+__all__ = ["picture", "report", "write_page"]
+
+
+@click.command()
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="DATEI.html")
+@click.option("--around", metavar="NAME", help="Nur die Umgebung dieser Organisation oder Kommune.")
+@click.option("--steps", type=click.IntRange(1, 3), default=1, show_default=True, help="Wie weit ringsum.")
+@click.option("--scope", multiple=True, metavar="AGS", help=SCOPE_HELP)
+@click.option("--title", metavar="TEXT", help="Überschrift.")
+@command
+def picture(
+    session: Session, output: Path, around: str | None, steps: int, scope: tuple[str, ...], title: str | None
+) -> None:
+    """Das Netz als Bild in einer Datei, die nichts aus dem Internet lädt. (Python: stakegraph.picture)."""
+    with session.store() as store:
+        snapshot = store.snapshot()
+    middle = find_node(snapshot, around) if around else None
+    names = snapshot.names
+    heading = title or (
+        session.text(f"Rund um {names[middle]}", f"Around {names[middle]}")
+        if middle
+        else session.text("Das Netz", "The network")
+    )
+    network = tie_network(snapshot, scope=scope or None)
+    write_page(output, drawn(network, title=heading, around=middle, steps=steps, lang=session.lang))
+    session.say(f"Geschrieben: {output}", f"Written: {output}")
+
+
+@click.command()
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="DATEI.html")
+@click.option("--scope", multiple=True, metavar="AGS", help=SCOPE_HELP)
+@click.option("--town", multiple=True, metavar="KOMMUNE", help="Vorschläge für diese Kommune.")
+@click.option("--title", metavar="TEXT", help="Überschrift.")
+@command
+def report(session: Session, output: Path, scope: tuple[str, ...], town: tuple[str, ...], title: str | None) -> None:
+    """Ein Bericht zum Ausdrucken: Brücken, Lücken, Vorschläge. (Python: stakegraph.report)."""
+    with session.store() as store:
+        snapshot = store.snapshot()
+    towns = [find_node(snapshot, name, labels=("Municipality",)) for name in town]
+    heading = title or session.text("Bericht zum Netz", "Report on the network")
+    page = written(snapshot, title=heading, scope=scope or None, towns=towns, lang=session.lang)
+    write_page(output, page)
+    session.say(f"Geschrieben: {output}", f"Written: {output}")
+
+
+def write_page(path: Path, text: str) -> None:
+    """Write a page whole or not at all.
+
+    Parameters
+    ----------
+    path
+        File; an existing one is replaced.
+    text
+        The page.
+
+    Raises
+    ------
+    StoreError
+        The file cannot be written.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_text(text, "utf-8")
+        part.replace(path)
+    except OSError as exc:
+        part.unlink(missing_ok=True)
+        msg = f"{path} kann nicht geschrieben werden: {exc.strerror}. Bitte einen anderen Ort nennen."
+        raise StoreError(msg) from exc

@@ -1,0 +1,204 @@
+"""The report page: what is on record, who bridges, what is missing, whom three municipalities might meet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import analysis
+from graphmodel import tie_network
+from stakegraph.looks import asset, environment
+from stakegraph.picture import content_policy
+from stakegraph.words import group_name
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    import pandas as pd
+
+    from graphmodel import Network, Snapshot
+
+__all__ = ["report", "surroundings", "towns_to_show"]
+
+N_BRIDGES, N_GAPS, N_TOWNS, N_MATCHES = 10, 4, 3, 3
+GROUPS_SHOWN = 5
+FIGURES = ("Actor", "Municipality", "PARTNER_OF", "Meeting", "ATTENDED", "Deployment")
+KINDS_OF_GAPS = (
+    "rule.partner_and_organisation_apart",
+    "weak_groups",
+    "rule.migrant_organisations_not_met",
+    "dependence",
+    "fell_silent",
+    "rule.climate_partner_without_theme",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoke:
+    """One group in the small drawing around a stakeholder."""
+
+    group: str
+    label: str
+    n: int
+    x: float
+    y: float
+    r: float
+    width: float
+
+
+def report(
+    snapshot: Snapshot,
+    *,
+    title: str,
+    scope: str | Sequence[str] | None = None,
+    towns: Sequence[str] = (),
+    lang: str = "de",
+) -> str:
+    """Write the report as one page that can be printed and passed on.
+
+    Parameters
+    ----------
+    snapshot
+        What is known.
+    title
+        Heading.
+    scope
+        Beginnings of the official municipality key (AGS).
+    towns
+        Municipalities to make suggestions for; empty: those with the newest deployments.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    str
+        A complete HTML page that asks no other host.
+    """
+    network = tie_network(snapshot, scope=scope)
+    bridges = analysis.bridges(network, top=N_BRIDGES)
+    gaps = analysis.gaps(snapshot, scope=scope)
+    style = asset("look.css")
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            title=title,
+            lang=lang,
+            policy=content_policy(styles=(style,)),
+            style=style,
+            figures=_figures(snapshot),
+            fingerprint=snapshot.fingerprint,
+            newest=_newest(snapshot),
+            bridges=[
+                {**row, "spokes": surroundings(network, row["id"], lang=lang)} for row in bridges.to_dict("records")
+            ],
+            n_listed=len(bridges),
+            gaps=_gap_groups(gaps),
+            gap_counts=Counter(gaps["kind"]),
+            matches=[_town(snapshot, town) for town in (towns or towns_to_show(snapshot, scope=scope))],
+            names=snapshot.names,
+        )
+    )
+
+
+def _figures(snapshot: Snapshot) -> dict[str, int]:
+    found = {}
+    for name in FIGURES:
+        table = snapshot.relationships(name) if name.isupper() else snapshot.nodes(name)
+        found[name] = len(table)
+    return found
+
+
+def _newest(snapshot: Snapshot) -> str | None:
+    return max(snapshot.nodes("Meeting")["date_start"].dropna(), default=None)
+
+
+def _gap_groups(gaps: pd.DataFrame) -> list[tuple[str, list[dict[Hashable, Any]]]]:
+    found = []
+    for kind in KINDS_OF_GAPS:
+        rows = gaps[gaps["kind"] == kind].head(N_GAPS).to_dict("records")
+        if rows:
+            found.append((kind, rows))
+    return found
+
+
+def _town(snapshot: Snapshot, town: str) -> dict[str, Any]:
+    rows: list[dict[Hashable, Any]] = []
+    for seek in ("actors", "partners"):
+        table = analysis.matches(snapshot, town, seek=seek, top=N_MATCHES)
+        rows.extend({**row, "seek": seek} for row in table.to_dict("records"))
+    return {"name": snapshot.names[town], "rows": rows}
+
+
+def towns_to_show(snapshot: Snapshot, *, scope: str | Sequence[str] | None = None) -> list[str]:
+    """Choose the municipalities with the newest deployments, else those with most ties.
+
+    Parameters
+    ----------
+    snapshot
+        What is known.
+    scope
+        Beginnings of the official municipality key (AGS).
+
+    Returns
+    -------
+    list of str
+        At most three ids.
+    """
+    prefixes = (scope,) if isinstance(scope, str) else tuple(scope or ("",))
+    towns = snapshot.nodes("Municipality")
+    known = {name for name, ags in towns[["id", "ags"]].itertuples(index=False) if ags and ags.startswith(prefixes)}
+    deployments = snapshot.nodes("Deployment")
+    begun = dict(zip(deployments["id"], deployments["date_start"], strict=True))
+    deployed = snapshot.relationships("DEPLOYED_TO")
+    newest: dict[str, str] = {}
+    for deployment, town in deployed[["source", "target"]].itertuples(index=False):
+        if town in known:
+            newest[town] = max(newest.get(town, ""), begun.get(deployment) or "")
+    order = sorted(newest, key=lambda town: (newest[town], town), reverse=True)
+    if len(order) < N_TOWNS:
+        network = tie_network(snapshot)
+        degree = Counter([*network.ties["source"], *network.ties["target"]])
+        order += sorted(known - set(order), key=lambda town: (-degree[town], town))
+    return order[:N_TOWNS]
+
+
+def surroundings(network: Network, name: str, *, lang: str = "de") -> list[_Spoke]:
+    """Lay out the small drawing around a stakeholder: its contacts by group.
+
+    Parameters
+    ----------
+    network
+        The stakeholders; attribute ``group``.
+    name
+        Id of the one in the middle.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    list
+        At most five groups with their place, size and count; the largest first.
+    """
+    ties = network.ties
+    contacts = [*ties.loc[ties["source"] == name, "target"], *ties.loc[ties["target"] == name, "source"]]
+    counts = Counter(network.nodes["group"].loc[contacts]).most_common(GROUPS_SHOWN)
+    spokes = []
+    for k, (group, n) in enumerate(counts):
+        angle = -np.pi / 2 + 2 * np.pi * k / max(len(counts), 1)
+        label = group_name(group, lang=lang)
+        spokes.append(
+            _Spoke(
+                group=group,
+                label=label if len(label) <= 18 else f"{label[:17]}…",  # noqa: PLR2004 - fits into the drawing
+                n=n,
+                x=round(float(125 + 78 * np.cos(angle)), 1),
+                y=round(float(80 + 52 * np.sin(angle)), 1),
+                r=round(float(6 + 2.2 * np.sqrt(n)), 1) if n < 40 else 20,  # noqa: PLR2004
+                width=round(float(1 + np.log1p(n)), 1),
+            )
+        )
+    return spokes
