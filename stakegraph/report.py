@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
     from graphmodel import Network, Snapshot
 
-__all__ = ["report", "surroundings", "towns_to_show"]
+__all__ = ["Spoke", "report", "surroundings", "towns_to_show"]
 
 N_BRIDGES, N_GAPS, N_TOWNS, N_MATCHES = 10, 4, 3, 3
 GROUPS_SHOWN = 5
+ROW = 28
+LARGEST = 40
 FIGURES = ("Actor", "Municipality", "PARTNER_OF", "Meeting", "ATTENDED", "Deployment")
 KINDS_OF_GAPS = (
     "rule.partner_and_organisation_apart",
@@ -37,13 +39,12 @@ KINDS_OF_GAPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Spoke:
+class Spoke:
     """One group in the small drawing around a stakeholder."""
 
     group: str
     label: str
     n: int
-    x: float
     y: float
     r: float
     width: float
@@ -166,7 +167,7 @@ def towns_to_show(snapshot: Snapshot, *, scope: str | Sequence[str] | None = Non
     return order[:N_TOWNS]
 
 
-def surroundings(network: Network, name: str, *, lang: str = "de") -> list[_Spoke]:
+def surroundings(network: Network, name: str, *, lang: str = "de") -> list[Spoke]:
     """Lay out the small drawing around a stakeholder: its contacts by group.
 
     Parameters
@@ -181,24 +182,19 @@ def surroundings(network: Network, name: str, *, lang: str = "de") -> list[_Spok
     Returns
     -------
     list
-        At most five groups with their place, size and count; the largest first.
+        At most five groups with their height, size and count; the largest first.
     """
     ties = network.ties
     contacts = [*ties.loc[ties["source"] == name, "target"], *ties.loc[ties["target"] == name, "source"]]
     counts = Counter(network.nodes["group"].loc[contacts]).most_common(GROUPS_SHOWN)
-    spokes = []
-    for k, (group, n) in enumerate(counts):
-        angle = -np.pi / 2 + 2 * np.pi * k / max(len(counts), 1)
-        label = group_name(group, lang=lang)
-        spokes.append(
-            _Spoke(
-                group=group,
-                label=label if len(label) <= 18 else f"{label[:17]}…",  # noqa: PLR2004 - fits into the drawing
-                n=n,
-                x=round(float(125 + 78 * np.cos(angle)), 1),
-                y=round(float(80 + 52 * np.sin(angle)), 1),
-                r=round(float(6 + 2.2 * np.sqrt(n)), 1) if n < 40 else 20,  # noqa: PLR2004
-                width=round(float(1 + np.log1p(n)), 1),
-            )
+    return [
+        Spoke(
+            group=group,
+            label=group_name(group, lang=lang),
+            n=n,
+            y=round(ROW * (k + 0.5), 1),
+            r=round(float(5 + 1.2 * np.sqrt(min(n, LARGEST))), 1),
+            width=round(float(1 + np.log1p(n)), 1),
         )
-    return spokes
+        for k, (group, n) in enumerate(counts)
+    ]
