@@ -6,18 +6,23 @@ from loaders.reading import Reading, read
 from loaders.report import LoadReport, Problem
 from loaders.resolve.compare import compare_names
 from loaders.resolve.decide import link_names
+from loaders.review import decide, merge_actors, review_items, undo_decision
 
 __all__ = [
     "LoadReport",
     "Problem",
     "Reading",
     "compare_names",
+    "decide",
     "edit",
     "evidence",
     "history",
     "link_names",
     "load",
+    "merge_actors",
     "read",
     "record_facts",
+    "review_items",
     "undo",
+    "undo_decision",
 ]

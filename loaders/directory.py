@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,13 @@ from graphmodel.schema import DOMAIN_LABELS
 from loaders.facts import Fact, slug
 from loaders.places import Place, find_places, place_of
 from loaders.report import Problem, Severity
-from loaders.resolve.normalise import clean, normalise, person_shape, readings
-from loaders.values import fold
+from loaders.resolve.naming import Known, Memory, Resolution, name_key, resolve_names
+from loaders.resolve.normalise import normalise, organisation_of, person_shape
+from loaders.values import clean_text, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from graphmodel.stores.base import GraphStore
     from loaders.tables import Row
 
@@ -29,22 +33,29 @@ class Directory:
     ----------
     store
         Where to look; None for an empty one.
+    memory
+        What people have decided about names.
 
     Attributes
     ----------
     problems
         What could not be decided.
+    review
+        Names that must be asked about, by the id of the review item.
     """
 
-    def __init__(self, store: GraphStore | None = None) -> None:
+    def __init__(self, store: GraphStore | None = None, *, memory: Memory | None = None) -> None:
         self.problems: list[Problem] = []
-        self.waiting: set[int] = set()
         self._labels: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._stated: set[str] = set()
         self._by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._seats: dict[str, str] = {}
         self._announced: set[str] = set()
+        self._spellings: dict[str, list[str]] = defaultdict(list)
+        self._resolved: dict[tuple[str, str | None], Resolution] = {}
+        self.memory = memory or Memory()
+        self.review: dict[str, dict[str, Any]] = {}
         if store is not None:
             self._read(store)
 
@@ -61,6 +72,8 @@ class Directory:
         if name:
             self._names[id_] = name
             for spelling in {name, *(node.get("aliases") or ()), node.get("short_name") or name}:
+                if spelling not in self._spellings[id_]:
+                    self._spellings[id_].append(spelling)
                 ids = self._by_name[label, self._key(label, spelling)]
                 if id_ not in ids:
                     ids.append(id_)
@@ -187,7 +200,6 @@ class Directory:
         id_ = self.place(row, ags=ags, text=v.get("name"), field="name", loud=False)
         if id_ is None:
             self.problem(row, "warning", "place_unknown", field="name", value=v.get("name"))
-            self.waiting.add(id(row))
         return id_
 
     def foreign(self, name: str, country: str | None) -> str:
@@ -219,35 +231,103 @@ class Directory:
             return None
         return self.place(row, ags=v.get("ags"), text=v.get(field), field=field)
 
+    def prepare(self, rows: Sequence[Row]) -> None:
+        """Resolve all names of a delivery before its rows are stated.
+
+        Parameters
+        ----------
+        rows
+            Every row, in the order in which they will be stated.
+        """
+        arriving = [entry for row in rows for entry in self._mentions(row)]
+        known = [
+            Known(id_, spelling, self._seats.get(id_, "").removeprefix("mun-") or None)
+            for (label, _), ids in self._by_name.items()
+            if label == "Actor"
+            for id_ in ids
+            for spelling in self._spellings.get(id_, ())
+        ]
+        known = list(dict.fromkeys(known))
+        for row in rows:
+            id_ = row.values.get("id") if row.table == "actors" else None
+            if id_ and id_ not in self._names:
+                known.append(Known(id_, str(row.values["name"]), self._curated_seat(row)))
+        if arriving:
+            self._resolved = resolve_names(arriving, known, self.memory, self._labels)
+
+    @staticmethod
+    def _curated_seat(row: Row) -> str | None:
+        place = row.values.get("place_id") or row.values.get("ags")
+        return str(place).removeprefix("mun-") if place else None
+
+    def _mentions(self, row: Row) -> Iterator[tuple[str, str | None]]:
+        """Names that a row holds, with their seats."""
+        if row.waits:
+            return
+        for field in NAME_FIELDS.get(row.table, ()):
+            if row.values.get(_ID_BESIDE.get(field, "")):
+                continue
+            given = row.values.get(field)
+            for name in given if isinstance(given, tuple) else (given,):
+                if name and not person_shape(name):
+                    yield organisation_of(str(name)), self._place_beside(row, field)
+
+    def _place_beside(self, row: Row, field: str) -> str | None:
+        if field != "name":
+            return None
+        v = row.values
+        if v.get("ags"):
+            return str(v["ags"])
+        found = self.place(row, ags=None, text=v.get("place"), field="place", loud=False)
+        return found.removeprefix("mun-") if found else None
+
+    def actor(self, name: str, row: Row, *, field: str) -> tuple[str, str] | None:
+        """Label and id of the stakeholder of that name, known, new or waiting; None when it is a person."""
+        shape = person_shape(name)
+        if shape:
+            self.problem(row, "warning", "person_in_organisation", field=field, what=_SHAPES[shape])
+            return None
+        organisation = organisation_of(name)
+        if organisation != clean_text(name):
+            self.problem(row, "note", "person_dropped", field=field, shown=_masked(name), read_as=organisation)
+        found = self._resolved.get((organisation, self._place_beside(row, field)))
+        if found is None:
+            found = self._resolved.get((organisation, None))
+        if found is None:
+            return None
+        if found.status == "municipality":
+            return "Municipality", found.id
+        if found.item:
+            self.ask(row, found, organisation, self._place_beside(row, field), field=field)
+        return "Actor", found.id
+
+    def ask(self, row: Row, found: Resolution, name: str, place: str | None, *, field: str) -> None:
+        """Note that a name must be asked about."""
+        item = self.review.setdefault(
+            str(found.item),
+            {"id": found.item, "kind": "name", "name": name, "place": place, "key": name_key(name, place),
+             "candidates": list(found.candidates), "rows": []},
+        )  # fmt: skip
+        where = {"file": row.where.file, "sheet": row.where.sheet, "row": row.where.row}
+        if where in item["rows"]:
+            return
+        item["rows"].append(where)
+        candidates = [f"{entry['name']} ({entry['score']:.2f})" for entry in found.candidates[:3]]
+        self.problem(row, "warning", "name_unsure", field=field, value=name, candidates=candidates)
+
     def organisation(self, name: str) -> str:
         """Name of the organisation in a cell that may also hold a person."""
-        return clean(name) if name.isascii() else name
+        return organisation_of(name)
 
     def spelling(self, row: Row) -> str:
         """Name of the organisation as a row spells it."""
-        return str(row.values.get("name") or "")
+        return organisation_of(str(row.values.get("name") or ""))
 
     def actor_of_row(self, row: Row) -> tuple[str, str] | None:
         """Label and id of the stakeholder that a row of the table of actors is about."""
         if row.values.get("id"):
             return "Actor", str(row.values["id"])
         return self.actor(str(row.values["name"]), row, field="name")
-
-    def actor(self, name: str, row: Row, *, field: str) -> tuple[str, str] | None:
-        """Label and id of the stakeholder of that name, known or new; None when it must be asked or is a person."""
-        shape = person_shape(name)
-        if shape:
-            what = _SHAPES[shape]
-            self.problem(row, "warning", "person_in_organisation", field=field, what=what)
-            return None
-        places = find_places(name, within=_HOME)
-        if len(places) == 1 and fold(name) != fold(places[0].short):
-            return "Municipality", places[0].id
-        key = normalise(name)
-        known = [id_ for reading in readings(name) for id_ in self._by_name.get(("Actor", normalise(reading)), ())]
-        if known:
-            return "Actor", known[0]
-        return "Actor", f"act-{slug(key or name)}"
 
     def place_or_actor(self, text: str, row: Row, *, field: str) -> tuple[str, str] | None:
         """Label and id of the country, municipality or organisation of that name."""
@@ -357,6 +437,23 @@ class Directory:
             return text
         digest = hashlib.sha256(fold(text).encode()).hexdigest()[:4]
         return "".join(word[0].upper() for word in words) + f"-{digest}"
+
+
+NAME_FIELDS = {
+    "actors": ("name", "umbrella"),
+    "meetings": ("host",),
+    "cooperations": ("from_name", "to_name"),
+    "attendance": ("name",),
+    "advisers": ("reaches", "speaks_for"),
+}
+"""Fields that hold names of organisations, by table."""
+
+_ID_BESIDE = {"name": "actor_id", "from_name": "from_id", "to_name": "to_id"}
+
+
+def _masked(name: str) -> str:
+    """Show a name without the person in it."""
+    return re.sub(r"\w+", lambda word: word[0][0] + "…", name)
 
 
 _SHAPES = {

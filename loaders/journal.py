@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel.errors import NotFoundError, ParameterError
 from graphmodel.schema import DOMAIN_LABELS, LABELS, TYPES
 from loaders.facts import Fact, node_fact
+from loaders.resolve.naming import WAIT
 
 if TYPE_CHECKING:
     from graphmodel.stores.base import GraphStore
@@ -26,6 +27,8 @@ _RANK = {"high": 3, "medium": 2, "low": 1, None: 0, "": 0}
 _UNITED = frozenset({"aliases", "offers", "needs", "languages", "sdg"})
 _ABOUT_SOURCE = ("source", "source_ref", "as_of", "confidence", "note")
 HAND = "von Hand"
+WAITING = "waiting-"
+"""Prefix of the kind of records about somebody who is not identified yet."""
 
 Subject = tuple[str, str, str]
 """Kind, label and text of a subject."""
@@ -139,7 +142,7 @@ def record_facts(store: GraphStore, facts: Sequence[Fact], *, load: str) -> Outc
         record: dict[str, Any] = {
             "id": f"{load}-{number:06d}",
             "load": load,
-            "kind": fact.kind,
+            "kind": f"{WAITING}{fact.kind}" if waits(fact) else fact.kind,
             "label": fact.label,
             "subject": fact.subject_text,
             "data": json.dumps(fact.data, ensure_ascii=False, sort_keys=True),
@@ -150,10 +153,26 @@ def record_facts(store: GraphStore, facts: Sequence[Fact], *, load: str) -> Outc
             "row": fact.row,
         }
         records.append({name: value for name, value in record.items() if value is not None})
-    touched = {subject_of(fact) for fact in facts}
+    touched = {subject_of(fact) for fact in facts if not waits(fact)}
     _adopt(store, touched)
     store.upsert_nodes("Record", records)
     return remerge(store, touched)
+
+
+def waits(fact: Fact) -> bool:
+    """Tell whether a fact is about somebody who is not identified yet.
+
+    Parameters
+    ----------
+    fact
+        Any fact.
+
+    Returns
+    -------
+    bool
+        True when one of its ids is a placeholder; such facts are kept on record but not in the graph.
+    """
+    return any(id_.startswith(WAIT) for id_ in fact.ids)
 
 
 def _mentions(store: GraphStore, facts: Sequence[Fact]) -> list[Fact]:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from loaders.directory import Directory
 from loaders.journal import Outcome, Subject, next_load, record_facts, subject_of, write_load
 from loaders.reading import Reading, read
-from loaders.report import LoadReport, Problem
+from loaders.report import LoadReport, Problem, RowCounts
+from loaders.resolve.naming import WAIT
+from loaders.review import decide, open_items, remembered
 from loaders.stating import ORDER, state_row
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ Progress = Callable[[str, int, int], None]
 class _Stated:
     """Rows with what they state."""
 
+    review: list[dict[str, Any]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     by_row: list[tuple[Row, list[Subject]]] = field(default_factory=list)
 
@@ -75,7 +78,6 @@ def load(
     LoadReport
         With verdict ``reject`` nothing was written.
     """
-    del decisions
     readings = [
         _step(progress, "read", number, path, table=table, profile=profile)
         for number, path in enumerate(_paths(paths), start=1)
@@ -93,9 +95,11 @@ def load(
             report.add([Problem("note", "already_loaded", params, reading.file)])
             report.counts.unchanged += reading.n_read
     stated = _state(store, fresh, report)
-    if report.ok and stated.facts:
-        _write(store, fresh, stated, report, who=who)
-    _count(report, fresh, stated)
+    if not report.ok:
+        report.counts = RowCounts(rejected=sum(reading.n_read for reading in readings))
+    elif fresh:
+        report.counts.skipped += sum(reading.n_skipped for reading in fresh)
+        _write(store, fresh, stated, report, who=who, decisions=decisions)
     for reading in readings:
         report.files.append(reading.as_dict())
     return report
@@ -135,18 +139,21 @@ def _loaded_before(store: GraphStore, readings: Iterable[Reading]) -> dict[str, 
 
 
 def _state(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -> _Stated:
-    directory = Directory(store)
+    directory = Directory(store, memory=remembered(store))
     rows = sorted((row for reading in readings for row in reading.rows), key=lambda row: ORDER.index(row.table))
     rows = [row for row in rows if "error" not in row.waits]
     report.add(_duplicate_ids(rows))
     for row in rows:
         directory.announce(row)
+    directory.prepare(rows)
     stated = _Stated()
     for row in rows:
         facts = [] if row.waits else state_row(row, directory)
         stated.facts.extend(facts)
         stated.by_row.append((row, [subject_of(fact) for fact in facts]))
     report.add(directory.problems)
+    stated.review = list(directory.review.values())
+    report.review = stated.review
     return stated
 
 
@@ -167,13 +174,22 @@ def _duplicate_ids(rows: Iterable[Row]) -> list[Problem]:
     return problems
 
 
-def _write(store: GraphStore, readings: list[Reading], stated: _Stated, report: LoadReport, *, who: str) -> None:
+def _write(
+    store: GraphStore,
+    readings: list[Reading],
+    stated: _Stated,
+    report: LoadReport,
+    *,
+    who: str,
+    decisions: Mapping[str, str] | None,
+) -> None:
     started = _now()
     try:
         with store.transaction():
             load_id = next_load(store)
             outcome = record_facts(store, stated.facts, load=load_id)
             _tally(report, outcome, stated)
+            open_items(store, stated.review, load=load_id)
             write_load(
                 store,
                 load_id,
@@ -187,6 +203,8 @@ def _write(store: GraphStore, readings: list[Reading], stated: _Stated, report: 
                 counts={**report.counts.as_dict(), **report.graph},
                 status="active",
             )
+            for item, decision in (decisions or {}).items():
+                decide(store, item, decision)
             if report.dry_run:
                 raise _DryRun
             report.load = load_id
@@ -197,26 +215,16 @@ def _write(store: GraphStore, readings: list[Reading], stated: _Stated, report: 
 def _tally(report: LoadReport, outcome: Outcome, stated: _Stated) -> None:
     report.graph = outcome.counts()
     for row, subjects in stated.by_row:
-        if not subjects:
-            continue
-        if any(subject in outcome.created for subject in subjects):
+        if row.waits or any(WAIT in subject[2] for subject in subjects):
+            report.counts.waiting += 1
+        elif not subjects:
+            report.counts.skipped += 1
+        elif any(subject in outcome.created for subject in subjects):
             report.counts.created += 1
         elif any(subject in outcome.updated for subject in subjects):
             report.counts.changed += 1
         else:
             report.counts.unchanged += 1
-        del row
-
-
-def _count(report: LoadReport, readings: Iterable[Reading], stated: _Stated) -> None:
-    with_facts = sum(1 for _, subjects in stated.by_row if subjects)
-    waiting = sum(1 for row, subjects in stated.by_row if not subjects and row.waits)
-    if not report.ok:
-        report.counts.rejected = sum(reading.n_read for reading in readings)
-        report.counts.created = report.counts.changed = report.counts.unchanged = 0
-        return
-    report.counts.waiting = waiting
-    report.counts.skipped = sum(reading.n_read for reading in readings) - with_facts - waiting
 
 
 def _now() -> str:

@@ -198,7 +198,10 @@ def _actors(said: _Said) -> Iterator[Fact]:
         return
     kept = ("short_name", "kind", "legal_form", "website", "founded", "members", "external_id")
     lists = {name: list(v[name]) for name in ("aliases", "offers", "needs") if v.get(name)}
-    name = said.directory.spelling(said.row)
+    spelling = said.directory.spelling(said.row)
+    name = None if said.directory.is_stated(id_) and "id" not in v else spelling
+    if name is None and spelling != said.directory.name_of(id_):
+        lists["aliases"] = list(dict.fromkeys([*lists.get("aliases", ()), spelling]))
     yield said.node(
         "Actor", id_, name=name, seat=v.get("place"), **{key: v.get(key) for key in kept}, **lists,
     )  # fmt: skip

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["STOP_WORDS", "clean", "normalise", "person_shape", "readings", "tokens"]
+from loaders.values import clean_text
+
+__all__ = ["STOP_WORDS", "clean", "normalise", "organisation_of", "person_shape", "readings", "tokens"]
 
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
@@ -231,6 +233,38 @@ _ORGANISATION_WORDS = re.compile(
     r"|organis|team|kollektiv|community|association|network|centre|center|foundation|council|group|bündnis|treff",
     re.IGNORECASE,
 )
+
+
+def organisation_of(name: str) -> str:
+    """Name of the organisation in a cell that may also name a person.
+
+    Parameters
+    ----------
+    name
+        Text of a cell.
+
+    Returns
+    -------
+    str
+        What stands in brackets or behind the person; the whole cell when there is no person in it.
+
+    Examples
+    --------
+    >>> organisation_of("Herr Dr. Karim Beispiel (MiGlobe)")
+    'MiGlobe'
+    """
+    text = clean_text(name)
+    if not _SALUTATION.search(text) and not (_NAME_FIRST.match(text) and not _ORGANISATION_WORDS.search(text[:25])):
+        return text
+    parts = [part.strip(" ,;-–") for part in re.split(r"[,;/()]| - | – ", text)]
+    parts = [part for part in parts if len(part) > 1 and not _SALUTATION.search(part)]
+    telling = [part for part in parts if _ORGANISATION_WORDS.search(part)]
+    if _NAME_FIRST.match(text) and not telling:
+        parts = parts[1:] or parts
+    chosen = telling or parts[-1:]
+    return max(chosen, key=len) if chosen else text
+
+
 _PERSON_WORDS = frozenset({"privat", "privatperson", "einzelperson", "privatpersonen", "person", "bürger", "bürgerin"})
 
 
