@@ -13,21 +13,38 @@ from analysis.matching import matches
 from analysis.matching.metrics import ranking_metrics
 from analysis.mixing import Mixing, mixing
 from analysis.pair_scores import pair_scores
-from analysis.planning import introductions
+from analysis.planning import (
+    Assignment,
+    Change,
+    Guests,
+    WhatIf,
+    assign_advisers,
+    change,
+    choose_guests,
+    introductions,
+    what_if,
+)
 from analysis.positions import betweenness, positions
 from analysis.reasons import Reason
 from analysis.removal import removal
 
 __all__ = [
+    "Assignment",
+    "Change",
     "Communities",
+    "Guests",
     "KeyPlayers",
     "Mixing",
     "Reason",
     "Representation",
+    "WhatIf",
+    "assign_advisers",
     "attendance_position",
     "betweenness",
     "bridges",
     "brokerage",
+    "change",
+    "choose_guests",
     "co_attendance",
     "communities",
     "coverage",
@@ -45,4 +62,5 @@ __all__ = [
     "ranking_metrics",
     "removal",
     "representation",
+    "what_if",
 ]

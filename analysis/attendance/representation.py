@@ -72,9 +72,10 @@ def representation(
     Representation
         ``.meetings``, sorted by ``meeting``, ``group``: ``attended`` (x), ``attendees`` (n, of known group),
         ``members`` (K), ``eligible`` (N, of known group), ``expected`` (n K / N), ``ratio`` (x / expected, NaN
-        when that is 0), ``p_fewer`` = P(X <= x), ``p_more`` = P(X >= x) (hypergeometric), ``mid_p_fewer``, ``mid_p_more`` (half of
-        P(X = x) taken off), ``p_fewer_adjusted``, ``p_more_adjusted`` (Benjamini-Hochberg of the mid-p over all tested
-        meetings and groups), ``share_low``, ``share_high`` (95 % interval of x / n, Clopper and Pearson), ``verdict``.
+        when that is 0), ``p_fewer`` = P(X <= x), ``p_more`` = P(X >= x) (hypergeometric), ``mid_p_fewer``,
+        ``mid_p_more`` (half of P(X = x) taken off), ``p_fewer_adjusted``, ``p_more_adjusted`` (Benjamini-Hochberg of
+        the mid-p over all tested meetings and groups), ``share_low``, ``share_high`` (95 % interval of x / n, Clopper
+        and Pearson), ``verdict``.
         ``.overall``, sorted by ``group``: ``attended`` (sum over meetings), ``members``, ``never_came``, ``expected``,
         ``sd``, ``z``, ``p_fewer``, ``p_more`` (normal), ``p_fewer_adjusted``, ``p_more_adjusted``, ``verdict``.
         Verdicts: ``"fewer than its share"``, ``"more than its share"``, ``"within chance"``, ``"too few to tell"``

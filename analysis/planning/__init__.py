@@ -1,5 +1,19 @@
 """What to do next: introductions, guest lists, adviser teams, what-if and change."""
 
+from analysis.planning.advisers import Assignment, assign_advisers
+from analysis.planning.change import Change, change
+from analysis.planning.guests import Guests, choose_guests
 from analysis.planning.introductions import introductions
+from analysis.planning.what_if import WhatIf, what_if
 
-__all__ = ["introductions"]
+__all__ = [
+    "Assignment",
+    "Change",
+    "Guests",
+    "WhatIf",
+    "assign_advisers",
+    "change",
+    "choose_guests",
+    "introductions",
+    "what_if",
+]
