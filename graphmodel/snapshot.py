@@ -92,9 +92,12 @@ class Snapshot:
         >>> snapshot.nodes("Actor")["name"].tolist()
         ['A', 'B']
         """
-        given_nodes = {label: [label_of(label).checked(row) for row in rows] for label, rows in (nodes or {}).items()}
+        given_nodes = {
+            (kind := label_of(label)).name: [kind.checked(row) for row in rows] for label, rows in (nodes or {}).items()
+        }
         given_ties = {
-            name: [type_of(name).checked(row) for row in rows] for name, rows in (relationships or {}).items()
+            (type_ := type_of(name)).name: [type_.checked(row) for row in rows]
+            for name, rows in (relationships or {}).items()
         }
         return cls(
             {label: _node_frame(label, given_nodes.get(label, [])) for label in DOMAIN_LABELS},

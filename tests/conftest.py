@@ -25,7 +25,7 @@ REQUIRE = {"neo4j": "STAKEGRAPH_REQUIRE_NEO4J", "browser": "STAKEGRAPH_REQUIRE_B
 REASONS = pytest.StashKey[dict[str, set[str]]]()
 
 # The same examples in every run, so that a failure is the change's fault; `just fuzz` looks for new ones.
-hypothesis.settings.register_profile("steady", max_examples=40, deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("steady", max_examples=25, deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("fuzz", max_examples=3000, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("steady")
 
