@@ -93,8 +93,8 @@ def key_players(network: Network, k: int, *, objective: Objective = "fragment", 
     -----
     Fragment: all sets of k - 1 are gone through and the best last member found for each in one pass over the tree of
     blocks and cutpoints, as long as there are at most 8,000; leaves are left out of the sets, which never makes them
-    worse. Reach: an integer programme (HiGHS) up to 5,000 stakeholders. Beyond that: greedy, then single members are
-    exchanged as long as that helps, and ``optimal`` is False.
+    worse. Reach: an integer programme (HiGHS) up to 5,000 stakeholders. Beyond that: greedy and other
+    beginnings, then single members are exchanged as long as that helps, and ``optimal`` is False.
 
     References
     ----------
@@ -222,25 +222,42 @@ def _pairs_without(known: Contacts, members: tuple[int, ...] | list[int]) -> np.
 
 
 def _improved_fragment(known: Contacts, candidates: np.ndarray, k: int) -> list[int]:
+    """Exchange single members while that helps, from several beginnings; the best end."""
     allowed = np.zeros(known.n_nodes, dtype=bool)
     allowed[candidates] = True
-    chosen: list[int] = []
-    now = np.inf
+    greedy: list[int] = []
     for _ in range(k):
-        pairs = np.where(allowed, _pairs_without(known, chosen), np.inf)
-        chosen.append(int(np.argmin(pairs)))
-        now = float(pairs[chosen[-1]])
+        greedy.append(_best_next(known, greedy, allowed)[0])
+    starts = [greedy, _highest(known.degree, candidates, k)]
+    starts.append(_highest(np.array(known.graph.betweenness()), candidates, k))
+    ends = [_exchanged(known, start, allowed) for start in starts]
+    return min(ends, key=lambda end: (end[1], sorted(end[0])))[0]
+
+
+def _highest(values: np.ndarray, candidates: np.ndarray, k: int) -> list[int]:
+    order = np.lexsort((candidates, -values[candidates]))
+    return [int(place) for place in candidates[order][:k]]
+
+
+def _best_next(known: Contacts, members: list[int], allowed: np.ndarray) -> tuple[int, float]:
+    """Who leaves the fewest connected pairs, among equals the one with most contacts; and how many."""
+    pairs = np.where(allowed, _pairs_without(known, members), np.inf)
+    new = int(np.argmin(pairs - 0.5 * known.degree / (known.degree.max(initial=0) + 1.0)))
+    return new, float(pairs[new])
+
+
+def _exchanged(known: Contacts, start: list[int], allowed: np.ndarray) -> tuple[list[int], float]:
+    chosen, now = list(start), np.inf
     for _ in range(MOST_ROUNDS):
         better = False
-        for place in range(k):
-            others = chosen[:place] + chosen[place + 1 :]
-            pairs = np.where(allowed, _pairs_without(known, others), np.inf)
-            new = int(np.argmin(pairs))
-            if pairs[new] < now:
-                chosen[place], now, better = new, float(pairs[new]), True
+        for place in range(len(chosen)):
+            new, pairs = _best_next(known, chosen[:place] + chosen[place + 1 :], allowed)
+            if pairs < now:
+                better = better or new != chosen[place] or np.isinf(now)
+                chosen[place], now = new, pairs
         if not better:
             break
-    return chosen
+    return chosen, now
 
 
 def _fragmentation(known: Contacts, members: list[int]) -> float:

@@ -177,7 +177,7 @@ def _block(
     first, second = _pairs_here(common, own, rows[0], given, (distance, max_distance))
     at = (first, second)
     place, found = _places(common, at)
-    shared = np.where(found, common.data[place], 0.0)
+    shared = _taken(common, place, found)
     inverse = np.divide(1.0, degree, out=np.ones(len(degree)), where=degree > 0)
     log_inverse = np.divide(1.0, np.log(degree, where=degree > 1, out=np.ones(len(degree))))
     three = known.pattern.astype(np.float32) @ np.ascontiguousarray(common.toarray().T, dtype=np.float32)
@@ -189,8 +189,8 @@ def _block(
             "second": second,
             "common_neighbours": np.rint(shared).astype(np.int64),
             "jaccard": shared / (a + b - shared),
-            "adamic_adar": np.where(found, _sorted(own @ _scaled(known, log_inverse)).data[place], 0.0),
-            "resource_allocation": np.where(found, _sorted(own @ _scaled(known, inverse)).data[place], 0.0),
+            "adamic_adar": _taken(_sorted(own @ _scaled(known, log_inverse)), place, found),
+            "resource_allocation": _taken(_sorted(own @ _scaled(known, inverse)), place, found),
             "preferential_attachment": a * b,
             "salton": shared / np.sqrt(a * b),
             "sorensen": 2 * shared / (a + b),
@@ -226,6 +226,13 @@ def _places(matrix: sparse.csr_array, at: Pairs) -> tuple[np.ndarray, np.ndarray
     wanted = at[0] * width + at[1]
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return place, keys[place] == wanted
+
+
+def _taken(matrix: sparse.csr_array, place: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Entries of a matrix at the places where there are any, 0 elsewhere."""
+    values = np.zeros(len(place))
+    values[found] = matrix.data[place[found]]
+    return values
 
 
 def _distances(known: Contacts, rows: tuple[int, int]) -> np.ndarray:
