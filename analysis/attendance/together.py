@@ -82,8 +82,9 @@ def co_attendance(
     -----
     Power first: the smallest p a pair could reach (both always together, hypergeometric, as in 1 / C(N, k)) is compared
     with the level divided by the number of pairs; when it stays above, the honest answer is "too few meetings to tell".
-    With draws, p cannot fall below 1 / (draws + 1); pairs that no draw reached are corrected with the tail of a
-    binomial distribution of the same mean and variance as the draws, while ``p_more`` stays the share of the draws.
+    With draws, p cannot fall below 1 / (draws + 1), which no correction over many pairs survives; for pairs that no
+    draw reached the correction uses the p of ``"poisson_binomial"`` where that is smaller, while ``p_more`` stays the
+    share of the draws.
     Meetings without a date count as old as one half-life.
 
     References
@@ -226,17 +227,15 @@ def _fixed_margins(
     if not len(first):
         return np.zeros(0), np.zeros(0), np.zeros(0)
     matrix = met.dense()
-    total, squares, reached = fixed_margin_sums(matrix, _pair_counts, _counts(matrix), draws=draws, seed=seed)
+    total, reached = fixed_margin_sums(matrix, _pair_counts, _counts(matrix), draws=draws, seed=seed)
     mean = total[first, second] / draws
-    variance = np.maximum(squares[first, second] / draws - mean**2, 0.0)
-    count = reached[first, second]
-    p = share_at_least(count, draws)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        chance = np.clip(1.0 - variance / mean, 0.0, 1.0)
-        trials = np.where(chance > 0, mean / chance, np.nan)
-        tail = stats.binom.sf(together - 1, np.round(trials), np.where(chance > 0, mean / np.round(trials), np.nan))
-    better = (count == 0) & np.isfinite(tail) & (tail > 0)
-    return mean, p, np.where(better, np.minimum(p, tail), p)
+    p = share_at_least(reached[first, second], draws)
+    corrected = p.copy()
+    never = np.flatnonzero(reached[first, second] == 0)
+    if len(never):
+        careful = _poisson_binomial(met, first[never], second[never], together[never])[1]
+        corrected[never] = np.minimum(p[never], careful)
+    return mean, p, corrected
 
 
 def _counts(matrix: np.ndarray) -> np.ndarray:
@@ -255,7 +254,7 @@ def _counts(matrix: np.ndarray) -> np.ndarray:
 def _pair_counts(matrix: np.ndarray, observed: np.ndarray) -> tuple[np.ndarray, ...]:
     counts = _counts(matrix)
     wide = counts.astype(np.int64)
-    return wide, wide * wide, (counts >= observed).astype(np.int64)
+    return wide, (counts >= observed).astype(np.int64)
 
 
 def _verdicts(met: Incidence, first: np.ndarray, second: np.ndarray, adjusted: np.ndarray, level: float) -> pd.Series:

@@ -107,6 +107,9 @@ class Programme:
     def _run(self, wishes: list[Wish], gain: np.ndarray, seconds: float) -> tuple[int, Solution | None]:
         rows = [*self.structure, *wishes]
         limits = []
+        if not len(gain):
+            possible = all(wish.low <= 0 <= wish.high for wish in rows)
+            return (0, Solution(np.zeros(0), 0.0, 0.0)) if possible else (INFEASIBLE, None)
         if rows:
             entries = [
                 (row, column, value) for row, wish in enumerate(rows) for column, value in wish.coefficients.items()
