@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from graphmodel.errors import AmbiguousNameError, NotFoundError
@@ -50,7 +49,8 @@ def find_node(snapshot: Snapshot, text: str, *, labels: Sequence[str] = ("Munici
     text
         Id, name, alias, key, or an unambiguous part of a name.
     labels
-        Kinds of node to look among; an exact name of an earlier kind wins over a later one.
+        Kinds of node to look among; an exact name of an earlier kind wins over a later one, and a German
+        municipality over one abroad.
 
     Returns
     -------
@@ -65,18 +65,13 @@ def find_node(snapshot: Snapshot, text: str, *, labels: Sequence[str] = ("Munici
         None does; ``candidates`` lists what sounds alike.
     """
     wanted = folded(text)
-    exact: dict[str, set[str]] = defaultdict(set)
     for label in labels:
-        for name, forms in _forms(snapshot, label):
-            if text == name:
-                return name
-            if wanted in forms:
-                exact[label].add(name)
-    for label in labels:
-        if len(exact[label]) == 1:
-            return exact[label].pop()
-        if exact[label]:
-            raise _ambiguous(snapshot, text, sorted(exact[label]))
+        exact = {name for name, forms in _forms(snapshot, label) if text == name or wanted in forms}
+        for names in ({text} & exact, exact, {name for name in exact if name.startswith("mun-")}):
+            if len(names) == 1:
+                return names.pop()
+        if exact:
+            raise _ambiguous(snapshot, text, sorted(exact))
     found = search_nodes(snapshot, text, labels=labels, limit=SHOWN + 1)
     if len(found) == 1:
         return found[0]
@@ -129,7 +124,7 @@ def _forms(snapshot: Snapshot, label: str) -> list[tuple[str, list[str]]]:
 
 
 def _texts(values: list[object]) -> list[str]:
-    texts = []
+    texts: list[object] = []
     for value in values:
         texts.extend(value if isinstance(value, tuple) else [value])
     return [folded(text) for text in texts if isinstance(text, str) and text]

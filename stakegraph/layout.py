@@ -17,6 +17,7 @@ __all__ = ["positions_of"]
 
 ROUNDS = 200
 GOLDEN = 2.399963
+LARGE = 400
 
 
 def positions_of(
@@ -29,7 +30,7 @@ def positions_of(
     network
         The stakeholders; attribute ``group`` places groups first.
     start
-        Where they stood in an earlier drawing; those stay near their place.
+        Where they stood in an earlier drawing; there they stay, and newcomers join them.
     seed
         For the drawing.
 
@@ -41,21 +42,35 @@ def positions_of(
     n = network.n_nodes
     if n == 0:
         return np.zeros((0, 2))
-    first = _by_group(network)
     known = {network.index[name]: place for name, place in (start or {}).items() if name in network.index}
-    for position, place in known.items():
-        first[position] = place
+    if known:
+        return _joined(network, known)
     graph = network.to_igraph()
     random.seed(seed)
     igraph.set_random_number_generator(random)
-    rounds = ROUNDS // 8 if known else ROUNDS
+    first = _by_group(network) * np.sqrt(n)
     layout = graph.layout_fruchterman_reingold(
-        niter=rounds,
-        seed=(first * np.sqrt(n)).tolist(),
-        start_temp=np.sqrt(n) / 20,
-        grid=n > 400,  # noqa: PLR2004
+        niter=ROUNDS, seed=first.tolist(), start_temp=np.sqrt(n) / 20, grid=n > LARGE
     )
     return _unit(np.array(layout.coords))
+
+
+def _joined(network: Network, known: Mapping[int, tuple[float, float]]) -> np.ndarray:
+    """Leave everybody in place; newcomers go to the middle of their contacts, or to their group."""
+    found = _by_group(network) * 0.9
+    for position, place in known.items():
+        found[position] = place
+    matrix = network.adjacency()
+    for position in range(network.n_nodes):
+        if position in known:
+            continue
+        contacts = [
+            other for other in matrix.indices[matrix.indptr[position] : matrix.indptr[position + 1]] if other in known
+        ]
+        if contacts:
+            turn = GOLDEN * position
+            found[position] = found[contacts].mean(axis=0) + 0.04 * np.array([np.cos(turn), np.sin(turn)])
+    return np.clip(found, -1.0, 1.0)
 
 
 def _by_group(network: Network) -> np.ndarray:

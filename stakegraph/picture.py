@@ -79,7 +79,7 @@ def _strongest(part: Network, *, keep: str | None) -> tuple[Network, list[str]]:
     if part.n_nodes <= MOST:
         return part, []
     strength = np.asarray(part.adjacency().sum(axis=1)).ravel()
-    order = np.argsort(-strength, kind="stable")[: MOST - 1]
+    order = np.argsort(-strength, kind="stable")[: MOST - bool(keep)]
     return part.subnetwork({part.ids[k] for k in order} | ({keep} if keep else set())), ["weakest"]
 
 

@@ -133,6 +133,8 @@ def path(session: Session, source: str, target: str, ways: int, avoid: tuple[str
         session.print(session.text("Es ist kein Weg bekannt.", "No way is known."))
     for row in table.to_dict("records"):
         session.print(f"{row['rank']}. {' → '.join(snapshot.names.get(item, item) for item in row['path'])}")
+        for reason in row["reasons"]:
+            session.print(f"   • {sentence(reason, lang=session.lang, names=snapshot.names)}")
 
 
 def _layers(*, funding: bool) -> dict[str, Any]:

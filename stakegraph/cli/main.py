@@ -79,9 +79,7 @@ def main(arguments: list[str] | None = None) -> None:
     """
     shared: dict[str, Any] = {}
     try:
-        _root.main(args=arguments, prog_name="stakegraph", standalone_mode=False, obj=shared)
-    except click.exceptions.Exit as exc:
-        sys.exit(exc.exit_code)
+        code = _root.main(args=arguments, prog_name="stakegraph", standalone_mode=False, obj=shared)
     except click.ClickException as exc:
         exc.show()
         sys.exit(WRONG_USAGE)
@@ -94,7 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(DONE)
-    sys.exit(DONE)
+    sys.exit(code if isinstance(code, int) else DONE)  # click hands an asked-for exit code back
 
 
 def _tell(exc: StakegraphError, arguments: list[str] | None) -> None:

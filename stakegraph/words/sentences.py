@@ -21,6 +21,7 @@ __all__ = ["LANGUAGES", "group_name", "parts", "sentence", "term"]
 
 LANGUAGES = ("de", "en")
 _FORMS = {"group": 0, "group_with": 1, "group_who": 2}
+MOST_NAMED = 5
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -68,7 +69,7 @@ def group_name(group: str, *, lang: str = "de") -> str:
     return str(found[2]) if found else group
 
 
-def sentence(reason: Reason, *, lang: str = "de") -> str:
+def sentence(reason: Reason, *, lang: str = "de", names: Mapping[str, str] | None = None) -> str:
     """Say a reason as a plain sentence.
 
     Parameters
@@ -77,6 +78,8 @@ def sentence(reason: Reason, *, lang: str = "de") -> str:
         What the analysis says.
     lang
         "de" or "en".
+    names
+        Name by id, for parameters that hold ids.
 
     Returns
     -------
@@ -93,10 +96,10 @@ def sentence(reason: Reason, *, lang: str = "de") -> str:
     >>> sentence(Reason("match.shared_themes", {"themes": ["Klima", "Bildung"], "n": 3}))
     'Beide arbeiten zu Klima, Bildung und weitere.'
     """
-    return "".join(text for text, _ in parts(reason, lang=lang))
+    return "".join(text for text, _ in parts(reason, lang=lang, names=names))
 
 
-def parts(reason: Reason, *, lang: str = "de") -> list[tuple[str, bool]]:
+def parts(reason: Reason, *, lang: str = "de", names: Mapping[str, str] | None = None) -> list[tuple[str, bool]]:
     """Say a reason as pieces of text, some of them the point.
 
     Parameters
@@ -105,6 +108,8 @@ def parts(reason: Reason, *, lang: str = "de") -> list[tuple[str, bool]]:
         What the analysis says.
     lang
         "de" or "en".
+    names
+        Name by id, for parameters that hold ids.
 
     Returns
     -------
@@ -117,15 +122,20 @@ def parts(reason: Reason, *, lang: str = "de") -> list[tuple[str, bool]]:
         There is no sentence for this code.
     """
     template = _template(reason, lang)
-    speaker = _Speaker(lang, reason.params)
+    params = {key: _named(value, names or {}) for key, value in reason.params.items()}
+    speaker = _Speaker(lang, params)
     found: list[tuple[str, bool]] = []
     for k, piece in enumerate(_BOLD.split(template)):
-        text = speaker.vformat(piece, (), dict(reason.params)).replace("..", ".")
+        text = speaker.vformat(piece, (), params).replace("..", ".")
         if found and text.startswith(".") and found[-1][0].endswith("."):
             text = text[1:]
         if text:
             found.append((text, k % 2 == 1))
     return found
+
+
+def _named(value: Any, names: Mapping[str, str]) -> Any:
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def _template(reason: Reason, lang: str) -> str:
@@ -165,6 +175,7 @@ class _Speaker(string.Formatter):
 
     def _as_list_n(self, value: Sequence[str], name: str) -> str:
         """A list of which only the first names are given; the parameter `name` says how many there are."""
+        value = list(value)[:MOST_NAMED]
         left = int(self._params[name]) - len(value)
         if left <= 0:
             return self._as_list(value, "")
@@ -183,6 +194,15 @@ class _Speaker(string.Formatter):
         if self._lang == "de" and round(value) in {0, 1}:
             return "keiner" if round(value) == 0 else "einer"
         return "none" if round(value) == 0 else count_word(value, lang=self._lang)
+
+    def _as_count_nom(self, value: float, _: str) -> str:
+        if self._lang == "de" and round(value) in {0, 1}:
+            return "keine" if round(value) == 0 else "eine"
+        return "none" if round(value) == 0 else count_word(value, lang=self._lang)
+
+    def _as_pairs(self, value: Sequence[Sequence[str]], _: str) -> str:
+        word = "und" if self._lang == "de" else "and"
+        return "; ".join(f"{a} {word} {b}" for a, b in value[:2])
 
     def _as_of(self, value: float, nouns: str) -> str:
         """A counted noun; the singular comes with its article."""
