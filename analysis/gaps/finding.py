@@ -98,6 +98,15 @@ def gaps(
     -----
     What is not on record is not shown as absent: gaps from missing records say so in their reasons, and places about
     which nothing is known are a kind of their own.
+
+    Examples
+    --------
+    >>> from graphmodel import Snapshot
+    >>> snapshot = Snapshot.from_rows({"Actor": [{"id": "act-a"}, {"id": "act-b"}]})
+    >>> print(gaps(snapshot)[["kind", "subject"]].to_string(index=False))
+       kind subject
+    isolate   act-a
+    isolate   act-b
     """
     run = run_record(
         "gaps", snapshot, municipality=municipality, scope=scope, rules=rules and str(rules), as_of=as_of, seed=seed

@@ -95,6 +95,24 @@ def matches(
     References
     ----------
     .. [1] Zhou, Lü, Zhang 2009, European Physical Journal B 71:623-630, doi:10.1140/epjb/e2009-00335-8.
+
+    Examples
+    --------
+    The town knows b, b has met a, and a is seated in the town:
+
+    >>> from graphmodel import Snapshot
+    >>> nodes = {
+    ...     "Municipality": [{"id": "mun-1", "country": "DE", "ags": "05315000"}],
+    ...     "Actor": [{"id": "act-a"}, {"id": "act-b"}],
+    ...     "Meeting": [{"id": "mtg-1"}],
+    ... }
+    >>> ties = {
+    ...     "BASED_IN": [{"source": "act-a", "target": "mun-1"}],
+    ...     "COOPERATES_WITH": [{"source": "mun-1", "target": "act-b"}],
+    ...     "ATTENDED": [{"source": name, "target": "mtg-1"} for name in ("act-a", "act-b")],
+    ... }
+    >>> matches(Snapshot.from_rows(nodes, ties), "mun-1")[["target", "lens", "evidence"]].values.tolist()
+    [['act-a', 'likely', 'medium']]
     """
     if seek not in SEEK:
         msg = f"The 'seek' parameter of matches must be one of {', '.join(SEEK)}. Got {seek!r} instead."
