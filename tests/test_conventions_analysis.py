@@ -103,7 +103,7 @@ def _samples() -> dict[str, Any]:
         "municipality": "mun-05311000",
         "k": 2,
         "covers": {"act-a": {"x", "y"}, "act-b": {"y", "z"}, "act-c": {"z"}},
-        "fit": pd.DataFrame({"adviser": ["p", "p", "q"], "deployment": ["1", "2", "2"], "fit": [1.0, 2.0, 3.0]}),
+        "fit": pd.DataFrame({"adviser": ["p", "p", "q"], "municipality": ["1", "2", "2"], "fit": [1.0, 2.0, 3.0]}),
         "scores": [0.9, 0.5, 0.5, 0.1],
         "labels": [1, 0, 1, 0],
         "group": "group" if "group" in network.nodes else "kind",
@@ -159,7 +159,7 @@ def seen(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
 def tables(result: Any) -> Iterator[pd.DataFrame]:
     if isinstance(result, pd.DataFrame):
         yield result
-    elif dataclasses.is_dataclass(result):
+    elif dataclasses.is_dataclass(result) and not isinstance(result, Network | Snapshot):
         for field in dataclasses.fields(result):
             yield from tables(getattr(result, field.name))
 
