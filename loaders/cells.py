@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from loaders.report import Problem
 
-__all__ = ["Grid", "Line", "column_letter"]
+__all__ = ["Grid", "Line", "column_letter", "grid_of_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ class Grid:
         What the reader of the format noticed.
     columns
         Names of the columns as the file calls them, by field; only with ``fields``.
+    deleted
+        Ids of nodes that the source has deleted.
+    text
+        Running text of a document; then there are no rows.
     """
 
     file: str
@@ -58,6 +62,8 @@ class Grid:
     fields: tuple[str, ...] | None = None
     problems: list[Problem] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
+    deleted: list[str] = field(default_factory=list)
+    text: str | None = None
 
 
 def column_letter(index: int) -> str:
@@ -84,3 +90,33 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def grid_of_records(
+    file: str,
+    table: str,
+    records: Sequence[tuple[int, Mapping[str, str]]],
+    *,
+    sheet: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Grid:
+    """Make a table of records that a format has named already.
+
+    Parameters
+    ----------
+    file, sheet
+        Where they stand.
+    table
+        Which table they are.
+    records
+        Number of each record and its texts by our field names.
+    columns
+        What the file calls the fields.
+
+    Returns
+    -------
+    Grid
+    """
+    fields = tuple(dict.fromkeys(name for _, record in records for name in record))
+    lines = [Line(number, tuple(record.get(name, "") or "" for name in fields)) for number, record in records]
+    return Grid(file, sheet, lines, table=table, fields=fields, columns=dict(columns or {}))

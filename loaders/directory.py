@@ -373,7 +373,7 @@ class Directory:
         if v.get("actor_id"):
             return self._known_id(row, v["actor_id"], ("Actor", "Municipality"), field="actor_id")
         if not v.get("name"):
-            self.problem(row, "error", "required_empty", field="name")
+            self.problem(row, "warning", "attendee_empty", field="name")
             return None
         return self.actor(str(v["name"]), row, field="name")
 

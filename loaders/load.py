@@ -215,7 +215,9 @@ def _write(
 def _tally(report: LoadReport, outcome: Outcome, stated: _Stated) -> None:
     report.graph = outcome.counts()
     for row, subjects in stated.by_row:
-        if row.waits or any(WAIT in subject[2] for subject in subjects):
+        if row.waits == ("total",):
+            report.counts.skipped += 1
+        elif row.waits or any(WAIT in subject[2] for subject in subjects):
             report.counts.waiting += 1
         elif not subjects:
             report.counts.skipped += 1

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from loaders.cells import Line
 from loaders.formats import grids_of
 from loaders.guard import inspect
-from loaders.headers import Mapping, find_header, header_key
+from loaders.headers import Mapping, find_header, header_key, map_header
 from loaders.report import Problem, Verdict, verdict_of
-from loaders.tables import Row, convert_rows
+from loaders.rows import convert_rows
+from loaders.shapes import cross_table, meeting_context
+from loaders.tables import Row
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
-    from loaders.cells import Grid, Line
+    from loaders.cells import Grid
 
 __all__ = ["Reading", "read"]
 
@@ -38,6 +41,10 @@ class Reading:
         Typed rows of all its tables.
     problems
         Everything noticed, in the order of the file.
+    deleted
+        Ids of nodes that the source has deleted.
+    text
+        Running text of a document.
     n_read
         Rows that held something.
     n_skipped
@@ -49,6 +56,8 @@ class Reading:
     format: str = ""
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    text: str | None = None
     n_read: int = 0
     n_skipped: int = 0
 
@@ -121,8 +130,8 @@ def read(
     reading.format = inspected.kind
     if not inspected.kind:
         return reading
-    grids = grids_of(inspected, sheet=sheet)
-    if not any(grid.lines or grid.problems for grid in grids):
+    grids = grids_of(inspected, sheet=sheet, table=table)
+    if not any(grid.lines or grid.problems or grid.deleted or grid.text is not None for grid in grids):
         looked_at = [grid.sheet or path.name for grid in grids]
         reading.problems.append(Problem("error", "nothing_to_load", {"looked_at": looked_at}, path.name))
     for grid in grids:
@@ -134,21 +143,66 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None) -> None:
     reading.problems.extend(grid.problems)
     if any(problem.severity == "error" for problem in grid.problems):
         return
+    reading.deleted.extend(grid.deleted)
+    if grid.text is not None:
+        reading.text = grid.text
     if not grid.lines:
         return
+    if grid.fields is not None:
+        headers = [grid.columns.get(name, name) for name in grid.fields]
+        _convert(reading, grid, Mapping(grid.table, list(grid.fields), headers), grid.lines)
+        return
+    crosses = cross_table(grid, table=table)
+    if crosses is not None:
+        _read_grid(reading, crosses, table)
+        return
     mapping = find_header(grid.lines, table=grid.table or table)
+    mapping, added = _with_meeting(reading, grid, mapping, table)
     faults = _header_faults(grid, mapping)
     reading.problems.extend(faults)
     if any(problem.severity == "error" for problem in faults):
         return
     lines, repeated = _below(grid.lines, mapping)
+    lines = [Line(line.number, (*_padded(line.cells, mapping), *added)) for line in lines] if added else lines
     if repeated:
         reading.n_skipped += len(repeated)
         reading.problems.append(Problem("note", "header_repeated", file=grid.file, sheet=grid.sheet, row=repeated[0]))
+    reading.n_read += len(repeated)
+    _convert(reading, grid, mapping, lines)
+
+
+def _with_meeting(reading: Reading, grid: Grid, mapping: Mapping, table: str | None) -> tuple[Mapping, tuple[str, ...]]:
+    """Add the meeting of the whole sheet as columns, when the sheet is the sign-in sheet of one meeting."""
+    if table not in {None, "attendance"} or (
+        mapping.table not in {None, "actors", "attendance"} and not mapping.missing
+    ):
+        return mapping, ()
+    as_attendance = map_header(grid.lines[mapping.row].cells, table="attendance") if grid.lines else mapping
+    as_attendance.row = mapping.row
+    if "name" not in as_attendance.fields or {"meeting", "meeting_id", "date"} & set(as_attendance.fields):
+        return mapping, ()
+    context = meeting_context(grid, as_attendance)
+    if context is None:
+        return mapping, ()
+    date = {"de": f" am {context.date}" if context.date else "", "en": f" on {context.date}" if context.date else ""}
+    params = {"name": context.name, "date": date}
+    reading.problems.append(Problem("note", "sheet_meeting", params, grid.file, grid.sheet))
+    as_attendance.fields += ["meeting", "date", "meeting_place"]
+    as_attendance.headers += ["Veranstaltung", "Datum", "Veranstaltungsort"]
+    as_attendance.missing = []
+    return as_attendance, (context.name, context.date, context.place)
+
+
+def _padded(cells: tuple[str, ...], mapping: Mapping) -> tuple[str, ...]:
+    width = len(mapping.fields) - 3
+    return (*cells[:width], *[""] * (width - len(cells)))
+
+
+def _convert(reading: Reading, grid: Grid, mapping: Mapping, lines: Sequence[Line]) -> None:
     rows, problems = convert_rows(lines, mapping, file=grid.file, sheet=grid.sheet)
     if not rows:
         problems.append(Problem("error", "no_rows", file=grid.file, sheet=grid.sheet))
-    reading.n_read += len(rows) + len(repeated)
+    reading.n_read += len(rows)
     reading.rows.extend(rows)
     reading.problems.extend(problems)
 

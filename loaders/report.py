@@ -86,7 +86,7 @@ class Problem:
         str
             Place, what is wrong, what to do.
         """
-        text = message_of(self.code, {"value": self.value or "", **self.params}, lang=lang)
+        text = message_of(self.code, {"value": self.value or "", "row": self.row or "", **self.params}, lang=lang)
         place = self.place(lang)
         return f"{place}: {text}" if place else text
 

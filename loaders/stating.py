@@ -380,7 +380,9 @@ def _attendance(said: _Said) -> Iterator[Fact]:
         return
     if status in {"invited", "registered", "excused", "absent"} or role == "invited":
         yield said.tie("INVITED", who[1], meeting, key=role or "", role=role, status=status or "invited")
-    elif status == "present" or "status" not in said.row.texts:
+    elif status is None and "status" in said.row.columns:
+        said.directory.problem(said.row, "warning", "attendance_empty", field="status")
+    else:
         role = role or "participant"
         yield said.tie("ATTENDED", who[1], meeting, key=role, role=role, count=v.get("count"))
 

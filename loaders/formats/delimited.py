@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from typing import TYPE_CHECKING
 
 from loaders.cells import Grid, Line
@@ -125,7 +126,19 @@ def _records(text: str, delimiter: str, offset: int) -> tuple[list[Line], int | 
                     lines.append(Line(number, tuple(cells)))
         except csv.Error as fault:
             if "unexpected end" in str(fault):
-                return lines, number + 1
+                if re.search(rf'(?:^|{re.escape(delimiter)})"[^"\n]*"(?:{re.escape(delimiter)}|\r?$)', text, re.M):
+                    return lines, number + 1
+                return _unquoted(text, delimiter, offset), None
             continue
         return lines, None
     return [], 1
+
+
+def _unquoted(text: str, delimiter: str, offset: int) -> list[Line]:
+    """Read a file in which no cell is quoted, so that a lone quotation mark is only a letter."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    return [
+        Line(number, tuple(cells))
+        for number, cells in enumerate(rows, start=offset + 1)
+        if any(cell and not cell.isspace() for cell in cells)
+    ]

@@ -17,6 +17,7 @@ __all__ = ["MAX_CELLS", "SheetMarkup", "filled_ods_cells", "look_at_sheets", "wi
 MAX_CELLS = 2_000_000
 MAX_ROWS = 210_000
 MAX_COLUMNS = 1_000
+_SHORT_ENTRY = 200
 _ROW_MARGIN, _COLUMN_MARGIN = 1_000, 50
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
@@ -90,14 +91,34 @@ def look_at_sheets(data: bytes) -> list[SheetMarkup]:
     """
     found = []
     with zipfile.ZipFile(BytesIO(data)) as archive:
+        blank = _blank_strings(archive)
         for name, part in _sheets(archive):
             sheet = SheetMarkup(name, part)
             content = archive.read(part)
             sheet.doctype = b"<!DOCTYPE" in content or b"<!ENTITY" in content
             if not sheet.doctype:
-                _look(sheet, content)
+                _look(sheet, content, blank)
             found.append(sheet)
     return found
+
+
+def _blank_strings(archive: zipfile.ZipFile) -> frozenset[bytes]:
+    """Numbers of the shared texts that hold only blanks."""
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return frozenset()
+    entries = re.split(rb"<(?:\w+:)?si(?:\s[^>]*)?>", archive.read("xl/sharedStrings.xml"))[1:]
+    return frozenset(
+        str(number).encode()
+        for number, entry in enumerate(entries)
+        if len(entry) < _SHORT_ENTRY and not re.sub(rb"<[^>]*>|&#(?:x?[0-9a-fA-F]+);|\s|\xc2\xa0", b"", entry)
+    )
+
+
+def _is_filled(head: bytes, value: re.Match[bytes] | None, blank: frozenset[bytes]) -> bool:
+    if value is None:
+        return False
+    text: bytes = value[1].strip()
+    return bool(text) and text != b"\xc2\xa0" and not (b't="s"' in head and text in blank)
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -127,7 +148,7 @@ def _unescape(text: str) -> str:
     return text
 
 
-def _look(sheet: SheetMarkup, content: bytes) -> None:
+def _look(sheet: SheetMarkup, content: bytes, blank: frozenset[bytes]) -> None:
     sheet.hidden_rows = len(_HIDDEN_ROW.findall(content))
     row = column = 0
     for match in _CELL.finditer(content):
@@ -141,8 +162,7 @@ def _look(sheet: SheetMarkup, content: bytes) -> None:
         if body is None:
             continue
         value = _VALUE.search(body)
-        filled = value is not None and value[1] != b""
-        if filled:
+        if _is_filled(head, value, blank):
             sheet.n_cells += 1
             sheet.filled_row, sheet.filled_column = max(sheet.filled_row, row), max(sheet.filled_column, column)
         if b't="e"' in head and value is not None:
@@ -189,18 +209,19 @@ def without_far_cells(data: bytes, parts: set[str]) -> bytes:
         zipfile.ZipFile(BytesIO(data)) as archive,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy,
     ):
+        blank = _blank_strings(archive)
         for part in archive.infolist():
             content = archive.read(part)
             if part.filename in parts:
-                content = _CELL.sub(_only_filled, content)
+                content = _CELL.sub(lambda match: _only_filled(match, blank), content)
                 content = _DIMENSION.sub(b"", _BLANK_ROW.sub(b"", content))
             copy.writestr(part.filename, content)
     return target.getvalue()
 
 
-def _only_filled(match: re.Match[bytes]) -> bytes:
+def _only_filled(match: re.Match[bytes], blank: frozenset[bytes]) -> bytes:
     body = match[2]
-    return b"" if body is None or not _VALUE.search(body) else match[0]
+    return match[0] if body is not None and _is_filled(match[1], _VALUE.search(body), blank) else b""
 
 
 def filled_ods_cells(data: bytes) -> tuple[str, int]:

@@ -33,6 +33,7 @@ SAME, ASK = 0.90, 0.50
 _CAP = 0.5
 _ACRONYM_CAP = 0.85
 _ELSEWHERE = 0.6
+_SAME_NAME = 0.95
 _COMMON_NAME = 9.0
 Decision = Literal["same", "unsure", "different"]
 
@@ -161,7 +162,7 @@ def score_prepared(one: Name, other: Name, *, place_a: str | None = None, place_
         return 0.99 if one.municipality == other.municipality else 0.01
     score = _score(one, other)
     if place_a and place_b and not _agree(place_a, place_b):
-        return min(score, _ELSEWHERE if score >= SAME else score * 0.7)
+        return min(score, _ELSEWHERE if score >= _SAME_NAME else score * 0.6)
     return score
 
 

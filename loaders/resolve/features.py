@@ -32,7 +32,7 @@ FEATURES = (
 )
 """Names of the numbers in the order of `vector`."""
 
-_RAREST = 7.0
+_RAREST, _NUMBER = 7.0, 3.0
 _SHORTEST_FUZZY, _SHORTEST_PREFIX = 4, 5
 _LONG_WORD = 9
 _ACRONYM = range(2, 8)
@@ -129,7 +129,7 @@ def word_weight(word: str) -> float:
     float
         Logarithm of the inverse share of names that hold it, 7 for unknown words.
     """
-    return _weights().get(word, _RAREST)
+    return _weights().get(word, _NUMBER if word.isdigit() else _RAREST)
 
 
 @cache

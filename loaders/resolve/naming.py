@@ -20,6 +20,9 @@ __all__ = ["WAIT", "Known", "Memory", "Resolution", "name_key", "resolve_names"]
 WAIT = "wait:"
 """Prefix of the id that stands for a stakeholder nobody has identified yet."""
 
+ASK_INSIDE = 0.70
+"""From which score two names of one delivery are worth a question; they were written by the same people."""
+
 _SHOWN = 5
 
 
@@ -141,6 +144,7 @@ class _Run:
         self.memory = memory
         self.taken = taken
         self.names: list[Name] = []
+        self.n_known = len(known)
 
     def resolve(self, name: str, place: str | None, own: int, positions: Sequence[int]) -> Resolution:
         municipality = municipality_of(name) or self.names[own].municipality
@@ -168,11 +172,14 @@ class _Run:
 
     def _ranked(self, name: Name, place: str | None, positions: Sequence[int], key: str) -> list[tuple[float, int]]:
         judged: dict[str, tuple[float, int]] = {}
+        ids_of_store = self.n_known
         for position in positions:
             entry = self.known.get(position)
             if entry is None or (key, entry.id) in self.memory.different:
                 continue
             score = score_prepared(name, self.names[position], place_a=place, place_b=entry.place)
+            if position >= ids_of_store and score < ASK_INSIDE:
+                continue
             if entry.id not in judged or score > judged[entry.id][0]:
                 judged[entry.id] = (score, position)
         return sorted(judged.values(), key=lambda found: (-found[0], found[1]))
