@@ -46,34 +46,56 @@ class Contacts:
     @cached_property
     def rows(self) -> np.ndarray:
         """Row of each entry of ``pattern``."""
-        return np.repeat(np.arange(self.n_nodes), self.degree)
+        return row_positions(self.pattern)
 
     @cached_property
-    def keys(self) -> np.ndarray:
-        """Row times number of stakeholders plus column, ascending: to find entries by their place."""
-        return np.asarray(self.rows.astype(np.int64) * max(self.n_nodes, 1) + self.pattern.indices)
+    def upper(self) -> np.ndarray:
+        """Places in ``pattern`` that stand for a pair, smaller position first: one per pair in contact."""
+        return np.flatnonzero(self.rows < self.pattern.indices)
+
+    @cached_property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """Smaller and larger position of each pair in contact, in the order of ``upper``."""
+        return self.rows[self.upper], self.pattern.indices[self.upper].astype(np.int64)
 
     @cached_property
     def graph(self) -> igraph.Graph:
-        """Simple undirected igraph graph with the vertices in the order of the ids."""
-        upper = self.rows < self.pattern.indices
-        ends = np.column_stack([self.rows[upper], self.pattern.indices[upper]])
-        return igraph.Graph(n=self.n_nodes, edges=ends, directed=False)
+        """Simple undirected igraph graph with the vertices in the order of the ids, edges in that of ``upper``."""
+        return igraph.Graph(n=self.n_nodes, edges=np.column_stack(self.ends), directed=False)
 
     @cached_property
-    def triangles(self) -> np.ndarray:
-        """All sets of three that are all in contact, one row of three positions each."""
-        found = self.graph.list_triangles()
-        return np.array(found, dtype=np.int64).reshape(-1, 3)
+    def triangles(self) -> tuple[np.ndarray, np.ndarray]:
+        """All sets of three that are all in contact.
+
+        Positions (one row of three each) and pairs (places in ``upper`` of the pairs 0-1, 0-2 and 1-2). Every pair
+        points to the end with more contacts, so that even a hub has few pairs going out to be combined: O(m^1.5).
+        """
+        rank = np.empty(self.n_nodes, dtype=np.int64)
+        rank[np.argsort(self.degree, kind="stable")] = np.arange(self.n_nodes)
+        one, other = (rank[end] for end in self.ends)
+        n_pairs = len(one)
+        numbers = np.arange(1, n_pairs + 1, dtype=np.int64)
+        at = (np.minimum(one, other), np.maximum(one, other))
+        pointed = sparse.csr_matrix((numbers, at), shape=(self.n_nodes, self.n_nodes))
+        pointed.sort_indices()
+        last = np.repeat(pointed.indptr[1:], np.diff(pointed.indptr))
+        count = last - 1 - np.arange(n_pairs)
+        first = np.repeat(np.arange(n_pairs), count)
+        second = np.arange(len(first)) - np.repeat(np.cumsum(count) - count - np.arange(n_pairs) - 1, count)
+        if not len(first):
+            return np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3), dtype=np.int64)
+        third = np.asarray(pointed[pointed.indices[first], pointed.indices[second]]).ravel()
+        closed = np.flatnonzero(third)
+        first, second = first[closed], second[closed]
+        by_rank = np.argsort(rank)
+        low = np.repeat(np.arange(self.n_nodes), np.diff(pointed.indptr))[first]
+        corners = by_rank[np.column_stack([low, pointed.indices[first], pointed.indices[second]])]
+        return corners, np.column_stack([pointed.data[first], pointed.data[second], third[closed]]) - 1
 
     @cached_property
     def triangle_count(self) -> np.ndarray:
         """Number of triangles per stakeholder."""
-        return np.bincount(self.triangles.ravel(), minlength=self.n_nodes)
-
-    def places(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """Where the given pairs, all of them contacts, stand in ``pattern``."""
-        return np.asarray(np.searchsorted(self.keys, rows * self.n_nodes + columns))
+        return np.bincount(self.triangles[0].ravel(), minlength=self.n_nodes)
 
 
 _known: WeakKeyDictionary[Network, Contacts] = WeakKeyDictionary()
@@ -100,20 +122,21 @@ def contacts(network: Network) -> Contacts:
 
 
 def _build(network: Network) -> Contacts:
-    rows, columns = network.ends
-    strength = network.ties["strength"].to_numpy(dtype=float)
-    both = (np.concatenate([rows, columns]), np.concatenate([columns, rows]))
-    shape = (network.n_nodes, network.n_nodes)
-    factor = 1.0 if network.directed else 2.0
-    mutual = sparse.coo_array((np.concatenate([strength, strength]) * factor, both), shape=shape).tocsr()
-    mutual.sort_indices()
-    count = np.full(mutual.nnz, factor)
+    strength = network._adjacency  # noqa: SLF001 - read only, saves a copy
     if network.directed:
-        counted = sparse.coo_array((np.ones(2 * len(rows)), both), shape=shape).tocsr()
+        rows, columns = network.ends
+        both = (np.concatenate([rows, columns]), np.concatenate([columns, rows]))
+        counted = sparse.coo_array((np.ones(2 * len(rows)), both), shape=strength.shape).tocsr()
         counted.sort_indices()
-        count = counted.data
-    pattern = sparse.csr_array((np.ones(mutual.nnz), mutual.indices, mutual.indptr), shape=shape)
-    return Contacts(network.n_nodes, pattern, mutual.data, count)
+        values = np.tile(network.ties["strength"].to_numpy(dtype=float), 2)
+        mutual = sparse.coo_array((values, both), shape=strength.shape).tocsr()
+        mutual.sort_indices()
+        data, count = mutual.data, counted.data
+    else:
+        mutual = strength if strength.has_sorted_indices else strength.sorted_indices()
+        data, count = 2.0 * mutual.data, np.full(mutual.nnz, 2.0)
+    pattern = sparse.csr_array((np.ones(mutual.nnz), mutual.indices, mutual.indptr), shape=strength.shape)
+    return Contacts(network.n_nodes, pattern, data, count)
 
 
 def row_positions(matrix: sparse.csr_array) -> np.ndarray:

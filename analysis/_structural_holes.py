@@ -35,39 +35,46 @@ def structural_holes(known: Contacts, *, weighted: bool) -> tuple[np.ndarray, np
     which are listed once: cost O(m^1.5).
     """
     size, degree = known.n_nodes, known.degree
-    value = known.mutual if weighted else known.mutual_count
-    filled = np.flatnonzero(degree)
-    if not len(filled):
+    isolated = degree == 0
+    if isolated.all():
         nothing = np.full(size, np.nan)
         return nothing, nothing.copy(), nothing.copy()
-    starts = known.pattern.indptr[filled]
+    value = known.mutual if weighted else known.mutual_count
+    filled = np.flatnonzero(~isolated)
     total, largest = np.ones(size), np.ones(size)
-    total[filled] = np.add.reduceat(value, starts)
-    largest[filled] = np.maximum.reduceat(value, starts)
-    share = value / total[known.rows]
-    relative = value / largest[known.rows]
-    through, redundancy = _through_third(known, share, relative)
-    constraint = np.bincount(known.rows, weights=(share + through) ** 2, minlength=size)
-    effective = degree - redundancy
-    isolated = degree == 0
+    total[filled] = np.add.reduceat(value, known.pattern.indptr[filled])
+    largest[filled] = np.maximum.reduceat(value, known.pattern.indptr[filled])
+    through, redundancy = _through_third(known, value[known.upper], total, largest)
+    both = value[known.upper] + through
+    constraint = np.zeros(size)
+    for end in known.ends:
+        constraint += np.bincount(end, weights=(both / total[end]) ** 2, minlength=size)
     constraint[isolated] = np.nan
-    effective = np.where(isolated, np.nan, effective)
-    efficiency = effective / np.where(isolated, np.nan, degree)
-    return constraint, effective, efficiency
+    effective = np.where(isolated, np.nan, degree - redundancy / total)
+    return constraint, effective, effective / np.where(isolated, np.nan, degree)
 
 
-def _through_third(known: Contacts, share: np.ndarray, relative: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Sum of p_iq p_qj per contact (i, j) and sum of p_iq m_jq per i, over all triangles i, q, j."""
-    corners = known.triangles
-    through, redundancy = np.zeros(len(share)), np.zeros(known.n_nodes)
-    if not len(corners):
-        return through, redundancy
-    place = {
-        (a, b): known.places(corners[:, a], corners[:, b]) for a, b in ((0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1))
-    }
-    p = {pair: share[where] for pair, where in place.items()}
-    m = {pair: relative[where] for pair, where in place.items()}
-    for i, q, j in ((0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)):
-        through += np.bincount(place[i, j], weights=p[i, q] * p[q, j], minlength=len(share))
-        redundancy += np.bincount(corners[:, i], weights=p[i, q] * m[j, q], minlength=known.n_nodes)
+def _through_third(
+    known: Contacts, value: np.ndarray, total: np.ndarray, largest: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sum over q of a_iq a_jq / sum_k a_qk per pair i, j, and of a_iq a_jq / max_k a_jk over j and q per i."""
+    corners, pairs = known.triangles
+    through, redundancy = np.zeros(len(value)), np.zeros(known.n_nodes)
+    sides = value[pairs]
+    for corner, opposite, (one, other) in ((0, 2, (0, 1)), (1, 1, (0, 2)), (2, 0, (1, 2))):
+        here = corners[:, corner]
+        near = sides[:, one] * sides[:, other] / total[here]
+        through += np.bincount(pairs[:, opposite], weights=near, minlength=len(value))
+        ends = [k for k in range(3) if k != corner]
+        side = {end: _side(corner, end) for end in ends}
+        j, q = ends
+        far = sides[:, opposite] * (
+            sides[:, side[q]] / largest[corners[:, j]] + sides[:, side[j]] / largest[corners[:, q]]
+        )
+        redundancy += np.bincount(here, weights=far, minlength=known.n_nodes)
     return through, redundancy
+
+
+def _side(one: int, other: int) -> int:
+    """Number of the pair of two corners of a triangle: 0-1, 0-2, 1-2."""
+    return one + other - 1
