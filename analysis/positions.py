@@ -25,6 +25,8 @@ __all__ = ["EXACT_UP_TO", "SAMPLED_SOURCES", "betweenness", "positions"]
 EXACT_UP_TO = 20_000
 SAMPLED_SOURCES = 1_000
 DAMPING = 0.85
+PAGERANK_ROUNDS = 500
+PAGERANK_ERROR = 1e-14
 
 
 def positions(
@@ -227,11 +229,24 @@ def _eigenvector(network: Network, *, weighted: bool) -> np.ndarray:
 
 
 def _pagerank(network: Network, *, weighted: bool) -> np.ndarray:
-    if network.n_nodes == 0:
+    """Power iteration; those without a way out send their share to everybody."""
+    size = network.n_nodes
+    if size == 0:
         return np.zeros(0)
-    graph = network._igraph  # noqa: SLF001 - read only, saves a copy of the graph
-    weights = "strength" if weighted else None
-    return np.array(graph.pagerank(directed=network.directed, damping=DAMPING, weights=weights), dtype=float)
+    matrix = network.adjacency()
+    if not weighted:
+        matrix.data[:] = 1.0
+    out = np.asarray(matrix.sum(axis=1)).ravel()
+    share = np.divide(DAMPING, out, out=np.zeros(size), where=out > 0)
+    step, stuck = matrix.T.tocsr(), out == 0
+    rank = np.full(size, 1.0 / size)
+    for _ in range(PAGERANK_ROUNDS):
+        fresh = step @ (rank * share) + (1.0 - DAMPING + DAMPING * rank[stuck].sum()) / size
+        done = np.abs(fresh - rank).sum() < PAGERANK_ERROR
+        rank = fresh
+        if done:
+            break
+    return np.asarray(rank / rank.sum())
 
 
 def _clustering(known: Contacts) -> np.ndarray:
