@@ -238,8 +238,12 @@ def _scan_markup(found: Inspected, archive: zipfile.ZipFile) -> None:
             return
 
 
-_MAIL_HEADER = re.compile(r"^(?:from|to|subject|date|received|return-path|mime-version|message-id|delivered-to):", re.I)
-_CYPHER = re.compile(r"^\s*(?://.*\n\s*)*(?::begin|(?:CREATE|MERGE|MATCH|LOAD CSV|UNWIND|CALL|BEGIN)\s*[\[(]?)", re.I)
+_MAIL_HEADER = re.compile(
+    r"^(?:from|to|subject|date|received|return-path|mime-version|message-id|delivered-to):", re.IGNORECASE
+)
+_CYPHER = re.compile(
+    r"^\s*(?://.*\n\s*)*(?::begin|(?:CREATE|MERGE|MATCH|LOAD CSV|UNWIND|CALL|BEGIN)\s*[\[(]?)", re.IGNORECASE
+)
 
 
 def _recognise_text(found: Inspected, ending: str) -> None:
@@ -306,5 +310,5 @@ def _compare_ending(found: Inspected, ending: str) -> None:
         params = {"suffix": ending, "what": what}
         found.problems.append(Problem("warning", "file_mislabelled_read", params, found.name))
     elif ending == ".json" and found.kind == "html":
-        title = re.search(rb"<title>(.*?)</title>", found.data[:4000], re.S | re.I)
+        title = re.search(rb"<title>(.*?)</title>", found.data[:4000], re.DOTALL | re.IGNORECASE)
         found.refuse("html_instead", title=title[1].decode("utf-8", "replace").strip() if title else "")

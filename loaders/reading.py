@@ -14,13 +14,13 @@ from loaders.headers import Mapping, find_header, header_key, map_header
 from loaders.report import Problem, Verdict, verdict_of
 from loaders.rows import convert_rows
 from loaders.shapes import cross_table, meeting_context
-from loaders.tables import Row
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
     from loaders.cells import Grid
+    from loaders.tables import Row
 
 __all__ = ["Reading", "read"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import NotFoundError, ParameterError
@@ -14,6 +13,8 @@ from loaders.resolve.naming import WAIT, Memory, name_key
 from loaders.resolve.normalise import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from graphmodel.stores.base import GraphStore
 
 __all__ = ["decide", "merge_actors", "open_items", "remembered", "review_items", "undo_decision"]

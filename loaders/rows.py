@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.dates import first_day, last_day
@@ -14,6 +13,8 @@ from loaders.tables import Row, Where
 from loaders.values import Parsed, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from loaders import headers
 
 __all__ = ["convert_rows"]

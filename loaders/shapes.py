@@ -29,13 +29,13 @@ _DATE_INSIDE = re.compile(
     r"\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}\. ?[A-Za-zäÄ]+\.? \d{4}|\b\d{1,2}/\d{4}\b"
 )
 _LABELLED = re.compile(
-    r"^\s*(veranstaltung|titel|thema|treffen|datum|termin|ort|veranstaltungsort|wann|wo|was)\s*:\s*(.*)$", re.I
+    r"^\s*(veranstaltung|titel|thema|treffen|datum|termin|ort|veranstaltungsort|wann|wo|was)\s*:\s*(.*)$", re.IGNORECASE
 )
-_SIGN_IN = re.compile(r"teilnahme|teilnehm|anwesen|unterschrift|sign.?in|gaesteliste|anmeld", re.I)
+_SIGN_IN = re.compile(r"teilnahme|teilnehm|anwesen|unterschrift|sign.?in|gaesteliste|anmeld", re.IGNORECASE)
 _TITLE_NOISE = re.compile(
     r"^(?:teilnahmeliste|teilnehmerliste|teilnehmendenliste|anwesenheitsliste|unterschriftenliste|gästeliste|liste)"
     r"(?:\s+(?:zum|zur|für|der|des|beim?))?\s*[:–-]?\s*",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -198,7 +198,7 @@ def meeting_context(grid: Grid, mapping: Mapping) -> MeetingContext | None:
             not name
             and date
             and part.name
-            and not re.fullmatch(r"(?:tabelle|sheet|blatt|liste)\s*\d*", part.name, re.I)
+            and not re.fullmatch(r"(?:tabelle|sheet|blatt|liste)\s*\d*", part.name, re.IGNORECASE)
         ):
             name = _TITLE_NOISE.sub("", part.name)
     if not date and not (name and titles):

@@ -39,7 +39,9 @@ def read_calendar(data: bytes, *, file: str) -> list[Grid]:
         return [_refused(file, "encoding_mixed" if decoded.mixed_line else "encoding_unknown")]
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     for part in ("VEVENT", "VCALENDAR"):
-        if len(re.findall(rf"^BEGIN:{part}\s*$", text, re.M)) > len(re.findall(rf"^END:{part}\s*$", text, re.M)):
+        if len(re.findall(rf"^BEGIN:{part}\s*$", text, re.MULTILINE)) > len(
+            re.findall(rf"^END:{part}\s*$", text, re.MULTILINE)
+        ):
             return [_refused(file, "calendar_incomplete", what=f"END:{part}")]
     folded = re.search(r"\n(?![A-Za-z0-9-]+[;:])[^\s\n]", text)
     if folded:

@@ -126,7 +126,9 @@ def _records(text: str, delimiter: str, offset: int) -> tuple[list[Line], int | 
                     lines.append(Line(number, tuple(cells)))
         except csv.Error as fault:
             if "unexpected end" in str(fault):
-                if re.search(rf'(?:^|{re.escape(delimiter)})"[^"\n]*"(?:{re.escape(delimiter)}|\r?$)', text, re.M):
+                if re.search(
+                    rf'(?:^|{re.escape(delimiter)})"[^"\n]*"(?:{re.escape(delimiter)}|\r?$)', text, re.MULTILINE
+                ):
                     return lines, number + 1
                 return _unquoted(text, delimiter, offset), None
             continue

@@ -60,7 +60,7 @@ def read_document(data: bytes, *, kind: str, file: str) -> list[Grid]:
 
 
 def join_broken_words(text: str) -> str:
-    """Join words broken at a line end, but not "Kinder- und".
+    r"""Join words broken at a line end, but not "Kinder- und".
 
     Parameters
     ----------

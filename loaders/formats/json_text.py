@@ -68,18 +68,21 @@ def _check_depth(text: str) -> None:
         if sign in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                raise _Fault("json_deep", limit=MAX_DEPTH)
+                msg = "json_deep"
+                raise _Fault(msg, limit=MAX_DEPTH)
         elif sign in "]}":
             depth -= 1
 
 
 def _constant(name: str) -> None:
-    raise _Fault("json_constant", value=name)
+    msg = "json_constant"
+    raise _Fault(msg, value=name)
 
 
 def _integer(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
-        raise _Fault("json_integer", limit=MAX_DIGITS)
+        msg = "json_integer"
+        raise _Fault(msg, limit=MAX_DIGITS)
     return int(digits)
 
 
@@ -87,6 +90,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise _Fault("json_duplicate", value=name)
+            msg = "json_duplicate"
+            raise _Fault(msg, value=name)
         found[name] = value
     return found

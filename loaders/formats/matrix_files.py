@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from loaders.encoding import decode
@@ -12,6 +11,8 @@ from loaders.report import Problem
 from loaders.values import fold, parse_number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from loaders.cells import Grid, Line
 
 __all__ = ["is_matrix", "matrix_grids", "read_dl", "read_pajek"]

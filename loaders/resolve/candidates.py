@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy import sparse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +42,11 @@ class CandidateIndex:
         for position, name in enumerate(names):
             for key in _keys(name, stored=True):
                 self._by_key[key].append(position)
-        texts = [name.normal or "?" for name in names]
-        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32)
-        self._matrix = self._vectorizer.fit_transform(texts).T.tocsr() if texts else None
+        self._pieces: dict[str, int] = {}
+        counts = self._counts(names, learn=True)
+        frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+        self._rarity = (np.log((1 + len(names)) / (1 + frequency)) + 1).astype(np.float32)
+        self._matrix = self._weighted(counts).T.tocsr()
 
     def query(self, names: Sequence[Name]) -> list[list[int]]:
         """Find candidates for each name.
@@ -68,10 +70,34 @@ class CandidateIndex:
                 found.append(list(dict.fromkeys([*positions, *extra[:200]])))
         return found
 
+    def _counts(self, names: Sequence[Name], *, learn: bool) -> sparse.csr_array:
+        """How often each three-letter piece stands in each name; words are padded with a blank on both sides."""
+        pieces, columns, starts = self._pieces, [], [0]
+        for name in names:
+            for word in name.normal.split():
+                padded = f" {word} "
+                for start in range(max(len(padded) - 2, 1)):
+                    piece = padded[start : start + 3]
+                    column = pieces.setdefault(piece, len(pieces)) if learn else pieces.get(piece)
+                    if column is not None:
+                        columns.append(column)
+            starts.append(len(columns))
+        shape = (len(names), max(len(pieces), 1))
+        values = np.ones(len(columns), dtype=np.float32)
+        counts = sparse.csr_array((values, np.array(columns, dtype=np.int32), np.array(starts)), shape=shape)
+        counts.sum_duplicates()
+        return counts
+
+    def _weighted(self, counts: sparse.csr_array) -> sparse.csr_array:
+        """Counts times rarity, every name of length one."""
+        counts.data *= self._rarity[counts.indices]
+        squares = np.add.reduceat(np.append(counts.data**2, 0), counts.indptr[:-1]) * (np.diff(counts.indptr) > 0)
+        lengths = np.sqrt(np.maximum(squares, 1e-12))
+        counts.data /= np.repeat(lengths, np.diff(counts.indptr)).astype(np.float32)
+        return counts
+
     def _near(self, names: Sequence[Name]) -> list[list[int]]:
-        if self._matrix is None:
-            return [[] for _ in names]
-        product = (self._vectorizer.transform([name.normal for name in names]) @ self._matrix).tocsr()
+        product = (self._weighted(self._counts(names, learn=False)) @ self._matrix).tocsr()
         near = []
         for start, end in zip(product.indptr[:-1], product.indptr[1:], strict=True):
             values, columns = product.data[start:end], product.indices[start:end]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from graphmodel.errors import ParameterError
 from graphmodel.reasons import Reason
 from loaders.resolve.candidates import CandidateIndex
@@ -15,6 +13,8 @@ from loaders.resolve.features import Name, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
 __all__ = ["Link", "Linker", "link_names"]
 
@@ -148,6 +148,8 @@ def link_names(arriving: Any, registry: Any) -> pd.DataFrame:
            name       match_name decision
     Haus Afrika Haus Afrika e.V.     same
     """
+    import pandas as pd  # noqa: PLC0415 - only the table needs it
+
     names, places, _ = _columns(arriving, "arriving")
     known, seats, ids = _columns(registry, "registry")
     links = Linker(known, places=seats).link(names, places=places)
@@ -169,7 +171,7 @@ def link_names(arriving: Any, registry: Any) -> pd.DataFrame:
 
 
 def _columns(table: Any, what: str) -> tuple[list[str], list[str | None], list[Any]]:
-    if isinstance(table, pd.DataFrame):
+    if hasattr(table, "columns"):
         if "name" not in table.columns:
             msg = (
                 f"The {what!r} table of link_names must have the column 'name'. "

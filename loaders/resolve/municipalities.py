@@ -18,9 +18,52 @@ _KNOWN_ABROAD = 20_000
 _HOME = "05"
 _DISTRICT = 5
 _EVERYDAY = frozenset(
-    "welt au wald sand haus linden norden see berg feld hof stein burg kirchen neu alt ost west sued nord land stadt"
-    " markt post hand rot weg bad born winden singen weiden halle wahlen oder mitte zeit bach brunnen kommen weil ohne"
-    " waren muessen".split()
+    [
+        "welt",
+        "au",
+        "wald",
+        "sand",
+        "haus",
+        "linden",
+        "norden",
+        "see",
+        "berg",
+        "feld",
+        "hof",
+        "stein",
+        "burg",
+        "kirchen",
+        "neu",
+        "alt",
+        "ost",
+        "west",
+        "sued",
+        "nord",
+        "land",
+        "stadt",
+        "markt",
+        "post",
+        "hand",
+        "rot",
+        "weg",
+        "bad",
+        "born",
+        "winden",
+        "singen",
+        "weiden",
+        "halle",
+        "wahlen",
+        "oder",
+        "mitte",
+        "zeit",
+        "bach",
+        "brunnen",
+        "kommen",
+        "weil",
+        "ohne",
+        "waren",
+        "muessen",
+    ]
 )
 _HEAD = re.compile(
     r"^(?:die )?(?:stadtverwaltung|kreisverwaltung|gemeindeverwaltung|landratsamt|stadt und gemeinde|stadt|gemeinde"
@@ -34,8 +77,22 @@ _OFFICE = (
 _OF_TOWN = re.compile(rf"^{_OFFICE}\b.*?\b(?:der |des )?(?:stadt|kreises|gemeinde|stadtverwaltung) (.+)$")
 _ADMINISTRATION = re.compile(r"^(\w+?)er (?:stadtverwaltung|kreisverwaltung|rathaus)$")
 _TITLES = frozenset(
-    "stadt universitaetsstadt kolpingstadt klingenstadt hansestadt bundesstadt landeshauptstadt stadtverwaltung"
-    " gemeinde gemeindeverwaltung kreisverwaltung verwaltung stadtkreis kreisfreie".split()
+    [
+        "stadt",
+        "universitaetsstadt",
+        "kolpingstadt",
+        "klingenstadt",
+        "hansestadt",
+        "bundesstadt",
+        "landeshauptstadt",
+        "stadtverwaltung",
+        "gemeinde",
+        "gemeindeverwaltung",
+        "kreisverwaltung",
+        "verwaltung",
+        "stadtkreis",
+        "kreisfreie",
+    ]
 )
 _SEPARATED = re.compile(r"[,;/(]| - ")
 _OWN_BODIES = re.compile(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loaders.facts import slug
 from loaders.resolve.candidates import CandidateIndex
@@ -15,12 +14,15 @@ from loaders.resolve.features import Name, name_of
 from loaders.resolve.municipalities import municipality_of
 from loaders.resolve.normalise import normalise
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 __all__ = ["WAIT", "Known", "Memory", "Resolution", "name_key", "resolve_names"]
 
 WAIT = "wait:"
 """Prefix of the id that stands for a stakeholder nobody has identified yet."""
 
-ASK_INSIDE = 0.70
+ASK_INSIDE = 0.80
 """From which score two names of one delivery are worth a question; they were written by the same people."""
 
 _SHOWN = 5
