@@ -1,192 +1,27 @@
-"""Who is who while rows are read: ids, names, places and meetings, known and new."""
+"""Who is who: the stakeholders, places and meetings that rows name, resolved."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from graphmodel.schema import DOMAIN_LABELS
-from loaders.facts import Fact, slug
-from loaders.places import Place, find_places, place_of
-from loaders.report import Problem, Severity
-from loaders.resolve.naming import Known, Memory, Resolution, name_key, resolve_names
-from loaders.resolve.normalise import normalise, organisation_of, person_shape
+from loaders.countries import read_area
+from loaders.facts import slug
+from loaders.knowledge import Knowledge
+from loaders.resolve.naming import Known, Resolution, name_key, resolve_names
+from loaders.resolve.normalise import organisation_of, person_shape
 from loaders.values import clean_text, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from graphmodel.stores.base import GraphStore
     from loaders.tables import Row
 
 __all__ = ["Directory"]
 
-_HOME = "05"
 
-
-class Directory:
-    """Who is who in the store and in the rows read so far.
-
-    Parameters
-    ----------
-    store
-        Where to look; None for an empty one.
-    memory
-        What people have decided about names.
-
-    Attributes
-    ----------
-    problems
-        What could not be decided.
-    review
-        Names that must be asked about, by the id of the review item.
-    """
-
-    def __init__(self, store: GraphStore | None = None, *, memory: Memory | None = None) -> None:
-        self.problems: list[Problem] = []
-        self._labels: dict[str, str] = {}
-        self._names: dict[str, str] = {}
-        self._stated: set[str] = set()
-        self._by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._seats: dict[str, str] = {}
-        self._announced: set[str] = set()
-        self._spellings: dict[str, list[str]] = defaultdict(list)
-        self._resolved: dict[tuple[str, str | None], Resolution] = {}
-        self.memory = memory or Memory()
-        self.review: dict[str, dict[str, Any]] = {}
-        if store is not None:
-            self._read(store)
-
-    def _read(self, store: GraphStore) -> None:
-        for label in DOMAIN_LABELS:
-            for node in store.read_nodes(label):
-                self._know(label, node["id"], node.get("name") or "", node)
-                self._stated.add(node["id"])
-        for row in store.read_relationships("BASED_IN"):
-            self._seats.setdefault(row["source"], row["target"])
-
-    def _know(self, label: str, id_: str, name: str, node: dict[str, Any]) -> None:
-        self._labels[id_] = label
-        if name:
-            self._names[id_] = name
-            for spelling in {name, *(node.get("aliases") or ()), node.get("short_name") or name}:
-                if spelling not in self._spellings[id_]:
-                    self._spellings[id_].append(spelling)
-                ids = self._by_name[label, self._key(label, spelling)]
-                if id_ not in ids:
-                    ids.append(id_)
-
-    @staticmethod
-    def _key(label: str, name: str) -> str:
-        return normalise(name) if label == "Actor" else fold(name)
-
-    def announce(self, row: Row) -> None:
-        """Take note of the ids that a row will state, before any row is read.
-
-        Parameters
-        ----------
-        row
-            Any row.
-        """
-        label = {"actors": "Actor", "municipalities": "Municipality", "meetings": "Meeting", "themes": "Theme",
-                 "deployments": "Deployment", "advisers": "Adviser"}.get(row.table)  # fmt: skip
-        id_ = row.values.get("id")
-        if label and id_:
-            self._announced.add(id_)
-            self._labels.setdefault(id_, label)
-            name = str(row.values.get("name") or "")
-            if label != "Actor":
-                self._know(label, id_, name, {})
-            if label == "Theme" and row.values.get("slug"):
-                self._by_name["Theme", fold(row.values["slug"])].append(id_)
-
-    def state(self, fact: Fact) -> None:
-        """Take note of a fact.
-
-        Parameters
-        ----------
-        fact
-            What a row states.
-        """
-        if isinstance(fact.subject, str):
-            self._stated.add(fact.subject)
-            self._know(fact.label, fact.subject, str(fact.data.get("name") or ""), fact.data)
-        elif fact.label == "BASED_IN":
-            self._seats.setdefault(fact.subject[0], fact.subject[1])
-
-    def is_stated(self, id_: str) -> bool:
-        """Whether a node of that id is known or was stated."""
-        return id_ in self._stated
-
-    def is_new(self, label: str, id_: str) -> bool:
-        """Whether a node is neither known nor stated nor announced by a row that is still to come."""
-        return id_ not in self._stated and not (id_ in self._announced and self._labels.get(id_) == label)
-
-    def name_of(self, id_: str) -> str | None:
-        """Name of a node, None when nobody knows it."""
-        if id_ in self._names:
-            return self._names[id_]
-        place = place_of(id_.removeprefix("mun-"))
-        return place.short if place else None
-
-    def problem(
-        self,
-        row: Row,
-        severity: Severity,
-        code: str,
-        *,
-        field: str | None = None,
-        value: str | None = None,
-        **params: Any,
-    ) -> None:
-        """Note what is wrong with a row."""
-        where = row.where
-        column = row.columns.get(field, field) if field else None
-        self.problems.append(Problem(severity, code, params, where.file, where.sheet, where.row, column, value))
-
-    def theme(self, text: str) -> tuple[str, bool]:
-        """Find the theme of that name or slug; tell whether it is new."""
-        known = self._by_name.get(("Theme", fold(text)))
-        if known:
-            return known[0], False
-        id_ = f"thm-{slug(text)}"
-        return id_, self.is_new("Theme", id_)
-
-    def _known_id(self, row: Row, id_: str, labels: tuple[str, ...], *, field: str) -> tuple[str, str] | None:
-        label = self._labels.get(id_)
-        if label is None:
-            place = place_of(id_.removeprefix("mun-")) if id_.startswith("mun-") else None
-            if place is not None and "Municipality" in labels:
-                return "Municipality", id_
-            self.problem(row, "error", "reference_unknown", field=field, value=id_)
-            return None
-        if label not in labels:
-            expected = {"de": ", ".join(_WORDS_DE[name] for name in labels), "en": ", ".join(labels)}
-            self.problem(row, "error", "reference_kind", field=field, value=id_, expected=expected)
-            return None
-        return label, id_
-
-    def place(self, row: Row, *, ags: str | None, text: str | None, field: str, loud: bool = True) -> str | None:
-        """Find the municipality that a row names by key or name."""
-        if ags:
-            return Place(ags, "", "", "", "", None, None, None).id
-        if not text:
-            return None
-        known = [id_ for id_ in self._by_name.get(("Municipality", fold(text)), ()) if not id_.startswith("for-")]
-        found = find_places(text, within=_HOME)
-        ids = list(dict.fromkeys(place.id for place in found)) or known
-        if len(ids) > 1 and known:
-            ids = [id_ for id_ in ids if id_ in known] or ids
-        if len(ids) == 1:
-            return ids[0]
-        if ids and loud:
-            candidates = [f"{self.name_of(id_)} ({id_.removeprefix('mun-')})" for id_ in ids[:5]]
-            self.problem(row, "warning", "place_ambiguous", field=field, value=text, candidates=candidates)
-        elif loud:
-            self.problem(row, "note", "place_unknown", field=field, value=text)
-        return None
+class Directory(Knowledge):
+    """Who is who in the store and in the rows read so far."""
 
     def municipality_of_row(self, row: Row) -> str | None:
         """Id of the municipality that a row of the table of municipalities is about."""
@@ -202,18 +37,11 @@ class Directory:
             self.problem(row, "warning", "place_unknown", field="name", value=v.get("name"))
         return id_
 
-    def foreign(self, name: str, country: str | None) -> str:
-        """Id of a municipality abroad, known or new."""
-        for id_ in self._by_name.get(("Municipality", fold(name)), ()):
-            if id_.startswith("for-") and (country is None or id_.startswith(f"for-{country.lower()}-")):
-                return id_
-        return f"for-{(country or 'xx').lower()}-{slug(name)}"
-
     def seat_of_row(self, row: Row) -> str | None:
         """Id of the municipality where the organisation of a row is seated."""
         v = row.values
         if v.get("place_id"):
-            found = self._known_id(row, v["place_id"], ("Municipality",), field="place_id")
+            found = self.known_id(row, v["place_id"], ("Municipality",), field="place_id")
             return found[1] if found else None
         if row.values.get("id") and "ags" not in v:
             return None  # a curated row without a seat_id says that the seat could not be told
@@ -224,7 +52,7 @@ class Directory:
         v = row.values
         for field in ("place_id", "municipality_id"):
             if v.get(field):
-                found = self._known_id(row, v[field], ("Municipality",), field=field)
+                found = self.known_id(row, v[field], ("Municipality",), field=field)
                 return found[1] if found else None
         field = "place" if row.table == "meetings" else "municipality"
         if v.get("id") and "ags" not in v and row.table == "meetings":
@@ -241,19 +69,19 @@ class Directory:
         """
         arriving = [entry for row in rows for entry in self._mentions(row)]
         known = [
-            Known(id_, spelling, self._seats.get(id_, "").removeprefix("mun-") or None)
-            for (label, _), ids in self._by_name.items()
+            Known(id_, spelling, self.seats.get(id_, "").removeprefix("mun-") or None)
+            for (label, _), ids in self.by_name.items()
             if label == "Actor"
             for id_ in ids
-            for spelling in self._spellings.get(id_, ())
+            for spelling in self.spellings.get(id_, ())
         ]
         known = list(dict.fromkeys(known))
         for row in rows:
             id_ = row.values.get("id") if row.table == "actors" else None
-            if id_ and id_ not in self._names:
+            if id_ and id_ not in self.names:
                 known.append(Known(id_, str(row.values["name"]), self._curated_seat(row)))
         if arriving:
-            self._resolved = resolve_names(arriving, known, self.memory, self._labels)
+            self.resolved = resolve_names(arriving, known, self.memory, self.labels)
 
     @staticmethod
     def _curated_seat(row: Row) -> str | None:
@@ -290,9 +118,9 @@ class Directory:
         organisation = organisation_of(name)
         if organisation != clean_text(name):
             self.problem(row, "note", "person_dropped", field=field, shown=_masked(name), read_as=organisation)
-        found = self._resolved.get((organisation, self._place_beside(row, field)))
+        found = self.resolved.get((organisation, self._place_beside(row, field)))
         if found is None:
-            found = self._resolved.get((organisation, None))
+            found = self.resolved.get((organisation, None))
         if found is None:
             return None
         if found.status == "municipality":
@@ -331,8 +159,6 @@ class Directory:
 
     def place_or_actor(self, text: str, row: Row, *, field: str) -> tuple[str, str] | None:
         """Label and id of the country, municipality or organisation of that name."""
-        from loaders.countries import read_area  # noqa: PLC0415 - only advisers need it
-
         area = read_area(text)
         if area.value:
             return "Country", area.value
@@ -350,7 +176,7 @@ class Directory:
         """Id of the meeting that a row of an attendance list is about."""
         v = row.values
         if v.get("meeting_id"):
-            found = self._known_id(row, v["meeting_id"], ("Meeting",), field="meeting_id")
+            found = self.known_id(row, v["meeting_id"], ("Meeting",), field="meeting_id")
             return found[1] if found else None
         if not v.get("meeting") and not v.get("date"):
             self.problem(row, "error", "meeting_incomplete", field="meeting")
@@ -358,8 +184,8 @@ class Directory:
         return self._meeting(str(v.get("meeting") or "Veranstaltung"), v.get("date"))
 
     def _meeting(self, name: str, date: str | None) -> str:
-        for id_ in self._by_name.get(("Meeting", fold(name)), ()):
-            if date is None or date in id_ or id_ in self._announced:
+        for id_ in self.by_name.get(("Meeting", fold(name)), ()):
+            if date is None or date in id_ or id_ in self.announced:
                 return id_
         return f"mtg-{date or 'undatiert'}-{slug(name)}"
 
@@ -371,7 +197,7 @@ class Directory:
         """Label and id of who attended."""
         v = row.values
         if v.get("actor_id"):
-            return self._known_id(row, v["actor_id"], ("Actor", "Municipality"), field="actor_id")
+            return self.known_id(row, v["actor_id"], ("Actor", "Municipality"), field="actor_id")
         if not v.get("name"):
             self.problem(row, "warning", "attendee_empty", field="name")
             return None
@@ -384,7 +210,7 @@ class Directory:
         for side in ("from", "to"):
             id_ = v.get(f"{side}_id")
             if id_:
-                found = self._known_id(row, id_, ("Municipality",), field=f"{side}_id")
+                found = self.known_id(row, id_, ("Municipality",), field=f"{side}_id")
                 ends.append(found[1] if found else None)
                 continue
             name = v.get(f"{side}_name")
@@ -404,7 +230,7 @@ class Directory:
         ends: list[tuple[str, str]] = []
         for side in ("from", "to"):
             if v.get(f"{side}_id"):
-                found = self._known_id(row, v[f"{side}_id"], ("Actor", "Municipality"), field=f"{side}_id")
+                found = self.known_id(row, v[f"{side}_id"], ("Actor", "Municipality"), field=f"{side}_id")
             elif v.get(f"{side}_name"):
                 found = self.actor(str(v[f"{side}_name"]), row, field=f"{side}_name")
             else:
@@ -431,12 +257,11 @@ class Directory:
         return f"adv-{slug(self.adviser_name(text))}"
 
     def adviser_name(self, text: str) -> str:
-        """Short name of an adviser; of a person's full name only the initials and a check sum are kept."""
+        """Short name of an adviser; of a person's full name only the initials are kept."""
         words = text.replace(",", " ").split()
         if len(words) < 2 or any(char.isdigit() for char in text):  # noqa: PLR2004 - one word is a short name
             return text
-        digest = hashlib.sha256(fold(text).encode()).hexdigest()[:4]
-        return "".join(word[0].upper() for word in words) + f"-{digest}"
+        return ".".join(word[0].upper() for word in words) + "."
 
 
 NAME_FIELDS = {
@@ -462,4 +287,3 @@ _SHAPES = {
     "private": {"de": "der Vermerk „privat“", "en": "the remark “private”"},
     "person": {"de": "eine Person", "en": "a person"},
 }
-_WORDS_DE = {"Actor": "eine Organisation", "Municipality": "eine Kommune", "Meeting": "eine Veranstaltung"}

@@ -9,79 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import NotFoundError, ParameterError
-from graphmodel.schema import DOMAIN_LABELS, LABELS, TYPES
+from graphmodel.schema import DOMAIN_LABELS
 from loaders.facts import Fact, node_fact
+from loaders.merging import Outcome, Subject, records_of, remerge, states_of, strength, subject_of
 from loaders.resolve.naming import WAIT
 
 if TYPE_CHECKING:
     from graphmodel.stores.base import GraphStore
 
-__all__ = ["Outcome", "edit", "evidence", "history", "next_load", "record_facts", "remerge", "undo", "write_load"]
+__all__ = ["WAITING", "edit", "evidence", "history", "next_load", "record_facts", "undo", "waits", "write_load"]
 
-_RANK = {"high": 3, "medium": 2, "low": 1, None: 0, "": 0}
-_UNITED = frozenset({"aliases", "offers", "needs", "languages", "sdg"})
-_ABOUT_SOURCE = ("source", "source_ref", "as_of", "confidence", "note")
 HAND = "von Hand"
 WAITING = "waiting-"
 """Prefix of the kind of records about somebody who is not identified yet."""
-
-Subject = tuple[str, str, str]
-"""Kind, label and text of a subject."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of the subjects of some facts.
-
-    Attributes
-    ----------
-    created, updated, unchanged, deleted
-        Subjects by what happened to them.
-    dangling
-        Relationships with an end that nobody knows; nothing was written for them.
-    """
-
-    created: set[Subject] = field(default_factory=set)
-    updated: set[Subject] = field(default_factory=set)
-    unchanged: set[Subject] = field(default_factory=set)
-    deleted: set[Subject] = field(default_factory=set)
-    dangling: set[Subject] = field(default_factory=set)
-
-    def counts(self) -> dict[str, int]:
-        """Count nodes and relationships by what happened to them.
-
-        Returns
-        -------
-        dict
-            ``nodes_created``, ``relationships_created`` and so on.
-        """
-        found: dict[str, int] = {}
-        for kind in ("node", "relationship"):
-            for name in ("created", "updated", "unchanged", "deleted"):
-                subjects: set[Subject] = getattr(self, name)
-                found[f"{kind}s_{name}"] = sum(1 for subject in subjects if subject[0] == kind)
-        return found
-
-
-def subject_of(fact: Fact) -> Subject:
-    """Name what a fact is about.
-
-    Parameters
-    ----------
-    fact
-        Any fact.
-
-    Returns
-    -------
-    tuple
-        Kind, label and subject as text.
-    """
-    return fact.kind, fact.label, fact.subject_text
 
 
 def next_load(store: GraphStore) -> str:
@@ -181,21 +125,20 @@ def _mentions(store: GraphStore, facts: Sequence[Fact]) -> list[Fact]:
     ends = {end for fact in facts if fact.kind == "relationship" for end in fact.ids} - stated
     if not ends:
         return []
-    found = []
-    for label in DOMAIN_LABELS:
-        for node in store.read_nodes(label, where={"id": sorted(ends)}):
-            found.append(node_fact(label, node["id"], {"name": node.get("name")}, confidence=None))
-    return found
+    return [
+        node_fact(label, node["id"], {"name": node.get("name")}, confidence=None)
+        for label in DOMAIN_LABELS
+        for node in store.read_nodes(label, where={"id": sorted(ends)})
+    ]
 
 
 def _adopt(store: GraphStore, touched: set[Subject]) -> None:
     """Put on record what the graph already holds about subjects nobody has a record of, so that merging keeps it."""
-    recorded = {(row["kind"], row["label"], row["subject"]) for row in _records_of(store, touched)}
+    recorded = {(row["kind"], row["label"], row["subject"]) for row in records_of(store, touched)}
     adopted = []
-    for subject, state in _states(store, touched - recorded).items():
-        data = {name: value for name, value in state.items() if name not in {"id", "source", "target", "key"}}
-        if subject[0] == "node":
-            data = {name: value for name, value in state.items() if name != "id"}
+    for subject, state in states_of(store, touched - recorded).items():
+        ends = {"id"} if subject[0] == "node" else {"source", "target", "key"}
+        data = {name: value for name, value in state.items() if name not in ends}
         adopted.append((subject, data, state))
     if not adopted:
         return
@@ -209,152 +152,6 @@ def _adopt(store: GraphStore, touched: set[Subject]) -> None:
         row |= {name: state[name] for name in ("confidence", "as_of") if state.get(name)}
         rows.append(row)
     store.upsert_nodes("Record", rows)
-
-
-def _records_of(store: GraphStore, subjects: Iterable[Subject]) -> list[dict[str, Any]]:
-    wanted = set(subjects)
-    texts = sorted({subject[2] for subject in wanted})
-    if not texts:
-        return []
-    rows = store.read_nodes("Record", where={"subject": texts})
-    return [row for row in rows if (row["kind"], row["label"], row["subject"]) in wanted]
-
-
-def _states(store: GraphStore, subjects: Iterable[Subject]) -> dict[Subject, dict[str, Any]]:
-    """Read what the graph says about subjects at the moment."""
-    found: dict[Subject, dict[str, Any]] = {}
-    by_label: dict[tuple[str, str], set[str]] = {}
-    for kind, label, text in subjects:
-        by_label.setdefault((kind, label), set()).add(text)
-    for (kind, label), texts in by_label.items():
-        if kind == "node":
-            for row in store.read_nodes(label, where={"id": sorted(texts)}):
-                found[kind, label, row["id"]] = row
-            continue
-        for row in store.read_relationships(label):
-            text = json.dumps((row["source"], row["target"], row.get("key", "")), ensure_ascii=False)
-            if text in texts:
-                found[kind, label, text] = row
-    return found
-
-
-def remerge(store: GraphStore, subjects: Iterable[Subject]) -> Outcome:
-    """Bring the graph in line with the records about some subjects.
-
-    Parameters
-    ----------
-    store
-        Any store.
-    subjects
-        What to look at.
-
-    Returns
-    -------
-    Outcome
-        Subjects without a record are deleted.
-    """
-    wanted = set(subjects)
-    groups: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in wanted}
-    for row in _records_of(store, wanted):
-        groups[row["kind"], row["label"], row["subject"]].append(row)
-    states = _states(store, wanted)
-    outcome = Outcome()
-    changes: dict[tuple[str, str], list[tuple[Subject, dict[str, Any]]]] = {}
-    for subject in sorted(wanted):
-        state, records = states.get(subject), groups[subject]
-        if not records:
-            if state is not None:
-                outcome.deleted.add(subject)
-            continue
-        row = _row(subject, merge(records), state)
-        if row is None:
-            outcome.unchanged.add(subject)
-        else:
-            (outcome.created if state is None else outcome.updated).add(subject)
-            changes.setdefault(subject[:2], []).append((subject, row))
-    _apply(store, changes, outcome)
-    return outcome
-
-
-def _row(subject: Subject, merged: dict[str, Any], state: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Give the row to write, None when the graph says it already."""
-    kind, _, text = subject
-    ends = {"id": text} if kind == "node" else dict(zip(("source", "target", "key"), json.loads(text), strict=True))
-    if state is None:
-        return {**ends, **merged}
-    before = {name: value for name, value in state.items() if name not in ends}
-    if _plain(before) == _plain(merged):
-        return None
-    return {**ends, **dict.fromkeys(before), **merged}
-
-
-def _plain(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: list(value) if isinstance(value, tuple | list) else value
-        for name, value in properties.items()
-        if value is not None
-    }
-
-
-def _apply(
-    store: GraphStore, changes: Mapping[tuple[str, str], list[tuple[Subject, dict[str, Any]]]], outcome: Outcome
-) -> None:
-    for label in LABELS:
-        rows = [row for _, row in changes.get(("node", label), ())]
-        if rows:
-            store.upsert_nodes(label, rows)
-    for type_ in TYPES:
-        pairs = changes.get(("relationship", type_), ())
-        if pairs:
-            counts = store.upsert_relationships(type_, [row for _, row in pairs])
-            lost = {(row["source"], row["target"], row.get("key") or "") for row in counts.dangling}
-            for subject, row in pairs:
-                if (row["source"], row["target"], row.get("key") or "") in lost:
-                    outcome.dangling.add(subject)
-    outcome.created -= outcome.dangling
-    for kind, label, text in sorted(outcome.deleted, reverse=True):  # relationships before nodes
-        if kind == "relationship":
-            source, target, key = json.loads(text)
-            store.delete_relationships(label, [{"source": source, "target": target, "key": key}])
-        else:
-            store.delete_nodes(label, [text])
-
-
-def _strength(record: Mapping[str, Any]) -> tuple[int, str, str]:
-    return _RANK[record.get("confidence")], record.get("as_of") or "", record["load"]
-
-
-def merge(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Merge what several records say about one subject.
-
-    Parameters
-    ----------
-    records
-        Records with ``data`` as JSON text, ``confidence``, ``as_of`` and ``load``.
-
-    Returns
-    -------
-    dict
-        For each property the value of the highest confidence, then of the newest date, then of the latest load;
-        lists of names are united; source, date and note are those of the strongest record that came first.
-    """
-    ordered = sorted(records, key=lambda record: record["id"])
-    ordered.sort(key=_strength, reverse=True)
-    merged: dict[str, Any] = {}
-    for record in ordered:
-        for name, value in json.loads(record["data"]).items():
-            if name in _UNITED and name in merged:
-                merged[name] = [*merged[name], *(item for item in value if item not in merged[name])]
-            elif name not in merged and name not in _ABOUT_SOURCE:
-                merged[name] = value
-    first = min(records, key=lambda record: (-_RANK[record.get("confidence")], record["load"], record["id"]))
-    said = json.loads(first["data"])
-    merged |= {name: said[name] for name in _ABOUT_SOURCE if said.get(name) is not None}
-    if first.get("confidence"):
-        merged["confidence"] = first["confidence"]
-    if first.get("as_of") and first["kind"] == "node":
-        merged["as_of"] = first["as_of"]
-    return merged
 
 
 def undo(store: GraphStore, journal_id: str) -> Outcome:
@@ -437,7 +234,7 @@ def evidence(store: GraphStore, subject: str | tuple[str, str, str]) -> list[dic
     """
     text = subject if isinstance(subject, str) else json.dumps(subject, ensure_ascii=False)
     rows = sorted(store.read_nodes("Record", where={"subject": [text]}), key=lambda row: row["id"])
-    rows.sort(key=_strength, reverse=True)
+    rows.sort(key=strength, reverse=True)
     return [{**row, "data": json.loads(row["data"])} for row in rows]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loaders.directory import Directory
-from loaders.journal import Outcome, Subject, next_load, record_facts, subject_of, write_load
+from loaders.journal import next_load, record_facts, write_load
+from loaders.merging import Outcome, Subject, subject_of
 from loaders.reading import Reading, read
 from loaders.report import LoadReport, Problem, RowCounts
 from loaders.resolve.naming import WAIT

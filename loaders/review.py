@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import NotFoundError, ParameterError
 from loaders.facts import slug
-from loaders.journal import WAITING, Outcome, Subject, remerge
+from loaders.journal import WAITING
+from loaders.merging import Outcome, Subject, remerge
 from loaders.resolve.naming import WAIT, Memory, name_key
 from loaders.resolve.normalise import normalise
 

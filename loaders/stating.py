@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from loaders.countries import countries, regions
-from loaders.facts import Fact, node_fact, relationship_fact, slug
-from loaders.places import CREDIT, place_of
+from loaders.facts import Fact, node_fact, slug
+from loaders.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from loaders.directory import Directory
     from loaders.tables import Row
 
-__all__ = ["ORDER", "country_fact", "state_row"]
+__all__ = ["ORDER", "state_row"]
 
 ORDER = (
     "themes",
@@ -30,128 +28,8 @@ ORDER = (
 )
 """Tables in the order in which they can be stated, so that the order of the files does not matter."""
 
-_LOWER = {"high": "medium", "medium": "low", "low": "low"}
 
-
-@dataclass(slots=True)
-class _Said:
-    """A row with what all its facts share."""
-
-    row: Row
-    directory: Directory
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return self.row.values
-
-    @property
-    def source(self) -> str:
-        given = self.values.get("source")
-        where = self.row.where
-        sheet = f", Blatt „{where.sheet}“" if where.sheet else ""
-        return str(given) if given else f"{where.file}{sheet}, Zeile {where.row}"
-
-    @property
-    def confidence(self) -> str:
-        given = str(self.values.get("confidence") or "medium")
-        return _LOWER[given] if self.values.get("verified") is False else given
-
-    @property
-    def note(self) -> str | None:
-        note = self.values.get("note")
-        if self.values.get("verified") is False:
-            return f"{note}; ungeprüft" if note else "ungeprüft"
-        return str(note) if note else None
-
-    def _origin(self, *, lower: bool = False) -> dict[str, Any]:
-        where = self.row.where
-        confidence = _LOWER[self.confidence] if lower else self.confidence
-        as_of = self.values.get("as_of")
-        return {"confidence": confidence, "as_of": as_of, "file": where.file, "sheet": where.sheet, "row": where.row}
-
-    def node(self, label: str, id_: str, **data: Any) -> Fact:
-        data = {"source": self.source, "note": self.note, **data}
-        return node_fact(label, id_, data, **self._origin())
-
-    def tie(self, type_: str, source: str, target: str, *, key: str = "", lower: bool = False, **data: Any) -> Fact:
-        data = {"source_ref": self.source, "note": self.note, **data}
-        return relationship_fact(type_, source, target, data, key=key, **self._origin(lower=lower))
-
-    def themes(self, type_: str, source: str) -> Iterator[Fact]:
-        for text in self.values.get("themes") or ():
-            id_, is_new = self.directory.theme(text)
-            if is_new:
-                yield self.node("Theme", id_, name=text, slug=id_.removeprefix("thm-"), name_de=text, note=None)
-            yield self.tie(type_, source, id_, note=None)
-
-    def areas(self, source: str) -> Iterator[Fact]:
-        for id_ in self.values.get("countries") or ():
-            yield from self.country(id_)
-            yield self.tie("FOCUSES_ON", source, id_, note=None)
-
-    def country(self, id_: str) -> Iterator[Fact]:
-        if self.directory.is_new("Country", id_):
-            yield country_fact(id_)
-
-    def place(self, id_: str) -> Iterator[Fact]:
-        """State a municipality that is only named, from the register."""
-        if not self.directory.is_new("Municipality", id_):
-            return
-        place = place_of(id_.removeprefix("mun-")) if id_.startswith("mun-") else None
-        if place is None:
-            return
-        data = {
-            "name": place.short, "name_official": place.name, "kind": place.kind, "ags": place.ags, "country": "DE",
-            "district": place.district or None, "district_ags": place.ags[:5] if len(place.ags) > 5 else None,  # noqa: PLR2004 - a municipality
-            "state": state_name(place.ags), "population": place.population, "postcode": place.postcode or None,
-            "lat": place.lat, "lon": place.lon, "source": CREDIT,
-        }  # fmt: skip
-        yield node_fact("Municipality", id_, data, confidence="high", as_of="2025-08-31")
-        yield from self.country("country-DE")
-        yield relationship_fact("IN_COUNTRY", id_, "country-DE", {"source_ref": CREDIT}, confidence="high")
-
-
-def state_name(ags: str) -> str | None:
-    """Name the federal state of a key.
-
-    Parameters
-    ----------
-    ags
-        Key of any length from two digits.
-
-    Returns
-    -------
-    str or None
-    """
-    place = place_of(ags[:2])
-    return place.name if place else None
-
-
-def country_fact(id_: str) -> Fact:
-    """State a country or region of the bundled table.
-
-    Parameters
-    ----------
-    id_
-        ``country-GH`` or ``region-africa``.
-
-    Returns
-    -------
-    Fact
-    """
-    country = regions().get(id_) or countries()[id_.removeprefix("country-")]
-    data = {
-        "name": country.name_de,
-        "name_de": country.name_de,
-        "name_en": country.name_en,
-        "iso2": country.iso2 or None,
-        "region": country.region or None,
-        "source": "Länderverzeichnis (Namen nach Unicode CLDR)",
-    }
-    return node_fact("Country", id_, data, confidence="high")
-
-
-def _themes(said: _Said) -> Iterator[Fact]:
+def _themes(said: Said) -> Iterator[Fact]:
     v = said.values
     text = v.get("slug") or slug(v["name"])
     id_ = v.get("id") or said.directory.theme(text)[0]
@@ -161,7 +39,7 @@ def _themes(said: _Said) -> Iterator[Fact]:
     )  # fmt: skip
 
 
-def _municipalities(said: _Said) -> Iterator[Fact]:
+def _municipalities(said: Said) -> Iterator[Fact]:
     v = said.values
     id_ = said.directory.municipality_of_row(said.row)
     if id_ is None:
@@ -185,7 +63,7 @@ def _municipalities(said: _Said) -> Iterator[Fact]:
     yield from said.themes("WORKS_ON", id_)
 
 
-def _actors(said: _Said) -> Iterator[Fact]:
+def _actors(said: Said) -> Iterator[Fact]:
     v = said.values
     found = said.directory.actor_of_row(said.row)
     if found is None:
@@ -220,7 +98,7 @@ def _actors(said: _Said) -> Iterator[Fact]:
             yield said.tie("MEMBER_OF", id_, end[1], kind="membership", note=None)
 
 
-def _named(said: _Said, found: tuple[str, str], name: str) -> Iterator[Fact]:
+def _named(said: Said, found: tuple[str, str], name: str) -> Iterator[Fact]:
     """State a stakeholder that is only named in a row of another table."""
     label, id_ = found
     if label == "Municipality":
@@ -232,7 +110,7 @@ def _named(said: _Said, found: tuple[str, str], name: str) -> Iterator[Fact]:
         yield said.node("Actor", id_, name=said.directory.organisation(name), note=None)
 
 
-def _meetings(said: _Said) -> Iterator[Fact]:
+def _meetings(said: Said) -> Iterator[Fact]:
     v = said.values
     id_ = said.directory.meeting_of_row(said.row)
     if id_ is None:
@@ -251,7 +129,7 @@ def _meetings(said: _Said) -> Iterator[Fact]:
             yield said.tie("ATTENDED", host[1], id_, key="host", role="host", note=None)
 
 
-def _deployments(said: _Said) -> Iterator[Fact]:
+def _deployments(said: Said) -> Iterator[Fact]:
     v = said.values
     place = said.directory.place_of_row(said.row)
     id_ = v.get("id") or said.directory.deployment_of_row(said.row, place)
@@ -273,7 +151,7 @@ def _deployments(said: _Said) -> Iterator[Fact]:
             yield said.tie("ADVISED_IN", adviser, id_, note=None)
 
 
-def _advisers(said: _Said) -> Iterator[Fact]:
+def _advisers(said: Said) -> Iterator[Fact]:
     v = said.values
     text = v.get("name") or v["id"]
     id_ = v.get("id") or said.directory.adviser(text, said.row)
@@ -296,7 +174,7 @@ def _advisers(said: _Said) -> Iterator[Fact]:
                 yield said.tie(type_, id_, end[1], note=None)
 
 
-def _partnerships(said: _Said) -> Iterator[Fact]:
+def _partnerships(said: Said) -> Iterator[Fact]:
     v = said.values
     home, partner = said.directory.partnership_ends(said.row)
     if partner is None:
@@ -334,7 +212,7 @@ _TYPES = {
 }
 
 
-def _cooperations(said: _Said) -> Iterator[Fact]:
+def _cooperations(said: Said) -> Iterator[Fact]:
     v = said.values
     ends = said.directory.cooperation_ends(said.row)
     if ends is None:
@@ -354,7 +232,7 @@ def _cooperations(said: _Said) -> Iterator[Fact]:
     )  # fmt: skip
 
 
-def _attendance(said: _Said) -> Iterator[Fact]:
+def _attendance(said: Said) -> Iterator[Fact]:
     v = said.values
     meeting = said.directory.meeting_of_attendance(said.row)
     if meeting is None:
@@ -387,7 +265,7 @@ def _attendance(said: _Said) -> Iterator[Fact]:
         yield said.tie("ATTENDED", who[1], meeting, key=role, role=role, count=v.get("count"))
 
 
-_STATEMENTS: dict[str, Callable[[_Said], Iterator[Fact]]] = {
+_STATEMENTS: dict[str, Callable[[Said], Iterator[Fact]]] = {
     "themes": _themes,
     "municipalities": _municipalities,
     "actors": _actors,
@@ -416,7 +294,7 @@ def state_row(row: Row, directory: Directory) -> list[Fact]:
         Nodes before the relationships that need them; empty when the row says nothing.
     """
     facts: list[Fact] = []
-    for fact in _STATEMENTS[row.table](_Said(row, directory)):
+    for fact in _STATEMENTS[row.table](Said(row, directory)):
         directory.state(fact)
         facts.append(fact)
     return facts

@@ -1,0 +1,196 @@
+"""What is known while rows are read: ids, names, themes and places, of the store and of the rows so far."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.schema import DOMAIN_LABELS
+from loaders.facts import Fact, slug
+from loaders.places import Place, find_places, place_of
+from loaders.report import Problem, Severity
+from loaders.resolve.naming import Memory, Resolution
+from loaders.resolve.normalise import normalise
+from loaders.values import fold
+
+if TYPE_CHECKING:
+    from graphmodel.stores.base import GraphStore
+    from loaders.tables import Row
+
+__all__ = ["HOME", "Knowledge"]
+
+HOME = "05"
+"""Key of the federal state whose places are meant when a name occurs in several."""
+
+
+class Knowledge:
+    """Ids, names, themes and places, known and new.
+
+    Parameters
+    ----------
+    store
+        Where to look; None for an empty one.
+    memory
+        What people have decided about names.
+
+    Attributes
+    ----------
+    problems
+        What could not be decided.
+    review
+        Names that must be asked about, by the id of the review item.
+    """
+
+    def __init__(self, store: GraphStore | None = None, *, memory: Memory | None = None) -> None:
+        self.problems: list[Problem] = []
+        self.labels: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        self._stated: set[str] = set()
+        self.by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.seats: dict[str, str] = {}
+        self.announced: set[str] = set()
+        self.spellings: dict[str, list[str]] = defaultdict(list)
+        self.resolved: dict[tuple[str, str | None], Resolution] = {}
+        self.memory = memory or Memory()
+        self.review: dict[str, dict[str, Any]] = {}
+        if store is not None:
+            self._read(store)
+
+    def _read(self, store: GraphStore) -> None:
+        for label in DOMAIN_LABELS:
+            for node in store.read_nodes(label):
+                self._know(label, node["id"], node.get("name") or "", node)
+                self._stated.add(node["id"])
+        for row in store.read_relationships("BASED_IN"):
+            self.seats.setdefault(row["source"], row["target"])
+
+    def _know(self, label: str, id_: str, name: str, node: dict[str, Any]) -> None:
+        self.labels[id_] = label
+        if name:
+            self.names[id_] = name
+            for spelling in {name, *(node.get("aliases") or ()), node.get("short_name") or name}:
+                if spelling not in self.spellings[id_]:
+                    self.spellings[id_].append(spelling)
+                ids = self.by_name[label, self._key(label, spelling)]
+                if id_ not in ids:
+                    ids.append(id_)
+
+    @staticmethod
+    def _key(label: str, name: str) -> str:
+        return normalise(name) if label == "Actor" else fold(name)
+
+    def announce(self, row: Row) -> None:
+        """Take note of the ids that a row will state, before any row is read.
+
+        Parameters
+        ----------
+        row
+            Any row.
+        """
+        label = {"actors": "Actor", "municipalities": "Municipality", "meetings": "Meeting", "themes": "Theme",
+                 "deployments": "Deployment", "advisers": "Adviser"}.get(row.table)  # fmt: skip
+        id_ = row.values.get("id")
+        if label and id_:
+            self.announced.add(id_)
+            self.labels.setdefault(id_, label)
+            name = str(row.values.get("name") or "")
+            if label != "Actor":
+                self._know(label, id_, name, {})
+            if label == "Theme" and row.values.get("slug"):
+                self.by_name["Theme", fold(row.values["slug"])].append(id_)
+
+    def state(self, fact: Fact) -> None:
+        """Take note of a fact.
+
+        Parameters
+        ----------
+        fact
+            What a row states.
+        """
+        if isinstance(fact.subject, str):
+            self._stated.add(fact.subject)
+            self._know(fact.label, fact.subject, str(fact.data.get("name") or ""), fact.data)
+        elif fact.label == "BASED_IN":
+            self.seats.setdefault(fact.subject[0], fact.subject[1])
+
+    def is_stated(self, id_: str) -> bool:
+        """Whether a node of that id is known or was stated."""
+        return id_ in self._stated
+
+    def is_new(self, label: str, id_: str) -> bool:
+        """Whether a node is neither known nor stated nor announced by a row that is still to come."""
+        return id_ not in self._stated and not (id_ in self.announced and self.labels.get(id_) == label)
+
+    def name_of(self, id_: str) -> str | None:
+        """Name of a node, None when nobody knows it."""
+        if id_ in self.names:
+            return self.names[id_]
+        place = place_of(id_.removeprefix("mun-"))
+        return place.short if place else None
+
+    def problem(
+        self,
+        row: Row,
+        severity: Severity,
+        code: str,
+        *,
+        field: str | None = None,
+        value: str | None = None,
+        **params: Any,
+    ) -> None:
+        """Note what is wrong with a row."""
+        where = row.where
+        column = row.columns.get(field, field) if field else None
+        self.problems.append(Problem(severity, code, params, where.file, where.sheet, where.row, column, value))
+
+    def theme(self, text: str) -> tuple[str, bool]:
+        """Find the theme of that name or slug; tell whether it is new."""
+        known = self.by_name.get(("Theme", fold(text)))
+        if known:
+            return known[0], False
+        id_ = f"thm-{slug(text)}"
+        return id_, self.is_new("Theme", id_)
+
+    def known_id(self, row: Row, id_: str, labels: tuple[str, ...], *, field: str) -> tuple[str, str] | None:
+        label = self.labels.get(id_)
+        if label is None:
+            place = place_of(id_.removeprefix("mun-")) if id_.startswith("mun-") else None
+            if place is not None and "Municipality" in labels:
+                return "Municipality", id_
+            self.problem(row, "error", "reference_unknown", field=field, value=id_)
+            return None
+        if label not in labels:
+            expected = {"de": ", ".join(_WORDS_DE[name] for name in labels), "en": ", ".join(labels)}
+            self.problem(row, "error", "reference_kind", field=field, value=id_, expected=expected)
+            return None
+        return label, id_
+
+    def place(self, row: Row, *, ags: str | None, text: str | None, field: str, loud: bool = True) -> str | None:
+        """Find the municipality that a row names by key or name."""
+        if ags:
+            return Place(ags, "", "", "", "", None, None, None).id
+        if not text:
+            return None
+        known = [id_ for id_ in self.by_name.get(("Municipality", fold(text)), ()) if not id_.startswith("for-")]
+        found = find_places(text, within=HOME)
+        ids = list(dict.fromkeys(place.id for place in found)) or known
+        if len(ids) > 1 and known:
+            ids = [id_ for id_ in ids if id_ in known] or ids
+        if len(ids) == 1:
+            return ids[0]
+        if ids and loud:
+            candidates = [f"{self.name_of(id_)} ({id_.removeprefix('mun-')})" for id_ in ids[:5]]
+            self.problem(row, "warning", "place_ambiguous", field=field, value=text, candidates=candidates)
+        elif loud:
+            self.problem(row, "note", "place_unknown", field=field, value=text)
+        return None
+
+    def foreign(self, name: str, country: str | None) -> str:
+        """Id of a municipality abroad, known or new."""
+        for id_ in self.by_name.get(("Municipality", fold(name)), ()):
+            if id_.startswith("for-") and (country is None or id_.startswith(f"for-{country.lower()}-")):
+                return id_
+        return f"for-{(country or 'xx').lower()}-{slug(name)}"
+
+
+_WORDS_DE = {"Actor": "eine Organisation", "Municipality": "eine Kommune", "Meeting": "eine Veranstaltung"}

@@ -1,0 +1,259 @@
+"""The graph as the merge of what the records say about each node and relationship."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.schema import LABELS, TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from graphmodel.stores.base import GraphStore
+    from loaders.facts import Fact
+
+__all__ = ["Outcome", "Subject", "merge", "records_of", "remerge", "states_of", "strength", "subject_of"]
+
+_RANK = {"high": 3, "medium": 2, "low": 1, None: 0, "": 0}
+_UNITED = frozenset({"aliases", "offers", "needs", "languages", "sdg"})
+_ABOUT_SOURCE = ("source", "source_ref", "as_of", "confidence", "note")
+
+Subject = tuple[str, str, str]
+"""Kind, label and text of a subject."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the subjects of some facts.
+
+    Attributes
+    ----------
+    created, updated, unchanged, deleted
+        Subjects by what happened to them.
+    dangling
+        Relationships with an end that nobody knows; nothing was written for them.
+    """
+
+    created: set[Subject] = field(default_factory=set)
+    updated: set[Subject] = field(default_factory=set)
+    unchanged: set[Subject] = field(default_factory=set)
+    deleted: set[Subject] = field(default_factory=set)
+    dangling: set[Subject] = field(default_factory=set)
+
+    def counts(self) -> dict[str, int]:
+        """Count nodes and relationships by what happened to them.
+
+        Returns
+        -------
+        dict
+            ``nodes_created``, ``relationships_created`` and so on.
+        """
+        found: dict[str, int] = {}
+        for kind in ("node", "relationship"):
+            for name in ("created", "updated", "unchanged", "deleted"):
+                subjects: set[Subject] = getattr(self, name)
+                found[f"{kind}s_{name}"] = sum(1 for subject in subjects if subject[0] == kind)
+        return found
+
+
+def subject_of(fact: Fact) -> Subject:
+    """Name what a fact is about.
+
+    Parameters
+    ----------
+    fact
+        Any fact.
+
+    Returns
+    -------
+    tuple
+        Kind, label and subject as text.
+    """
+    return fact.kind, fact.label, fact.subject_text
+
+
+def records_of(store: GraphStore, subjects: Iterable[Subject]) -> list[dict[str, Any]]:
+    """Read the records about some subjects.
+
+    Parameters
+    ----------
+    store
+        Any store.
+    subjects
+        What to look for.
+
+    Returns
+    -------
+    list of dict
+    """
+    wanted = set(subjects)
+    texts = sorted({subject[2] for subject in wanted})
+    if not texts:
+        return []
+    rows = store.read_nodes("Record", where={"subject": texts})
+    return [row for row in rows if (row["kind"], row["label"], row["subject"]) in wanted]
+
+
+def states_of(store: GraphStore, subjects: Iterable[Subject]) -> dict[Subject, dict[str, Any]]:
+    """Read what the graph says about subjects at the moment.
+
+    Parameters
+    ----------
+    store
+        Any store.
+    subjects
+        What to look for.
+
+    Returns
+    -------
+    dict
+        Node or relationship by subject.
+    """
+    found: dict[Subject, dict[str, Any]] = {}
+    by_label: dict[tuple[str, str], set[str]] = {}
+    for kind, label, text in subjects:
+        by_label.setdefault((kind, label), set()).add(text)
+    for (kind, label), texts in by_label.items():
+        if kind == "node":
+            for row in store.read_nodes(label, where={"id": sorted(texts)}):
+                found[kind, label, row["id"]] = row
+            continue
+        for row in store.read_relationships(label):
+            text = json.dumps((row["source"], row["target"], row.get("key", "")), ensure_ascii=False)
+            if text in texts:
+                found[kind, label, text] = row
+    return found
+
+
+def remerge(store: GraphStore, subjects: Iterable[Subject]) -> Outcome:
+    """Bring the graph in line with the records about some subjects.
+
+    Parameters
+    ----------
+    store
+        Any store.
+    subjects
+        What to look at.
+
+    Returns
+    -------
+    Outcome
+        Subjects without a record are deleted.
+    """
+    wanted = set(subjects)
+    groups: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in wanted}
+    for row in records_of(store, wanted):
+        groups[row["kind"], row["label"], row["subject"]].append(row)
+    states = states_of(store, wanted)
+    outcome = Outcome()
+    changes: dict[tuple[str, str], list[tuple[Subject, dict[str, Any]]]] = {}
+    for subject in sorted(wanted):
+        state, records = states.get(subject), groups[subject]
+        if not records:
+            if state is not None:
+                outcome.deleted.add(subject)
+            continue
+        row = _row(subject, merge(records), state)
+        if row is None:
+            outcome.unchanged.add(subject)
+        else:
+            (outcome.created if state is None else outcome.updated).add(subject)
+            changes.setdefault(subject[:2], []).append((subject, row))
+    _apply(store, changes, outcome)
+    return outcome
+
+
+def _row(subject: Subject, merged: dict[str, Any], state: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Give the row to write, None when the graph says it already."""
+    kind, _, text = subject
+    names = ("id",) if kind == "node" else ("source", "target", "key")
+    ends: dict[str, Any] = dict(zip(names, [text] if kind == "node" else json.loads(text), strict=True))
+    if state is None:
+        return {**ends, **merged}
+    before = {name: value for name, value in state.items() if name not in ends}
+    if _plain(before) == _plain(merged):
+        return None
+    return {**ends, **dict.fromkeys(before), **merged}
+
+
+def _plain(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, tuple | list) else value
+        for name, value in properties.items()
+        if value is not None
+    }
+
+
+def _apply(
+    store: GraphStore, changes: Mapping[tuple[str, str], list[tuple[Subject, dict[str, Any]]]], outcome: Outcome
+) -> None:
+    for label in LABELS:
+        rows = [row for _, row in changes.get(("node", label), ())]
+        if rows:
+            store.upsert_nodes(label, rows)
+    for type_ in TYPES:
+        pairs = changes.get(("relationship", type_), ())
+        if pairs:
+            counts = store.upsert_relationships(type_, [row for _, row in pairs])
+            lost = {(row["source"], row["target"], row.get("key") or "") for row in counts.dangling}
+            for subject, row in pairs:
+                if (row["source"], row["target"], row.get("key") or "") in lost:
+                    outcome.dangling.add(subject)
+    outcome.created -= outcome.dangling
+    for kind, label, text in sorted(outcome.deleted, reverse=True):  # relationships before nodes
+        if kind == "relationship":
+            source, target, key = json.loads(text)
+            store.delete_relationships(label, [{"source": source, "target": target, "key": key}])
+        else:
+            store.delete_nodes(label, [text])
+
+
+def strength(record: Mapping[str, Any]) -> tuple[int, str, str]:
+    """Say how strong a record is: confidence, then date, then load.
+
+    Parameters
+    ----------
+    record
+        Record of the store.
+
+    Returns
+    -------
+    tuple
+        The larger the stronger.
+    """
+    return _RANK[record.get("confidence")], record.get("as_of") or "", record["load"]
+
+
+def merge(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Merge what several records say about one subject.
+
+    Parameters
+    ----------
+    records
+        Records with ``data`` as JSON text, ``confidence``, ``as_of`` and ``load``.
+
+    Returns
+    -------
+    dict
+        For each property the value of the highest confidence, then of the newest date, then of the latest load;
+        lists of names are united; source, date and note are those of the strongest record that came first.
+    """
+    ordered = sorted(records, key=lambda record: record["id"])
+    ordered.sort(key=strength, reverse=True)
+    merged: dict[str, Any] = {}
+    for record in ordered:
+        for name, value in json.loads(record["data"]).items():
+            if name in _UNITED and name in merged:
+                merged[name] = [*merged[name], *(item for item in value if item not in merged[name])]
+            elif name not in merged and name not in _ABOUT_SOURCE:
+                merged[name] = value
+    first = min(records, key=lambda record: (-_RANK[record.get("confidence")], record["load"], record["id"]))
+    said = json.loads(first["data"])
+    merged |= {name: said[name] for name in _ABOUT_SOURCE if said.get(name) is not None}
+    if first.get("confidence"):
+        merged["confidence"] = first["confidence"]
+    if first.get("as_of") and first["kind"] == "node":
+        merged["as_of"] = first["as_of"]
+    return merged

@@ -1,0 +1,137 @@
+"""A row with what all its facts share: source, confidence, note and the places it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from loaders.countries import countries, regions
+from loaders.facts import Fact, node_fact, relationship_fact
+from loaders.places import CREDIT, place_of
+
+if TYPE_CHECKING:
+    from loaders.directory import Directory
+    from loaders.tables import Row
+
+__all__ = ["Said", "country_fact", "state_name"]
+
+_LOWER = {"high": "medium", "medium": "low", "low": "low"}
+
+
+@dataclass(slots=True)
+class Said:
+    """A row with what all its facts share."""
+
+    row: Row
+    directory: Directory
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.row.values
+
+    @property
+    def source(self) -> str:
+        given = self.values.get("source")
+        where = self.row.where
+        sheet = f", Blatt „{where.sheet}“" if where.sheet else ""
+        return str(given) if given else f"{where.file}{sheet}, Zeile {where.row}"
+
+    @property
+    def confidence(self) -> str:
+        given = str(self.values.get("confidence") or "medium")
+        return _LOWER[given] if self.values.get("verified") is False else given
+
+    @property
+    def note(self) -> str | None:
+        note = self.values.get("note")
+        if self.values.get("verified") is False:
+            return f"{note}; ungeprüft" if note else "ungeprüft"
+        return str(note) if note else None
+
+    def _origin(self, *, lower: bool = False) -> dict[str, Any]:
+        where = self.row.where
+        confidence = _LOWER[self.confidence] if lower else self.confidence
+        as_of = self.values.get("as_of")
+        return {"confidence": confidence, "as_of": as_of, "file": where.file, "sheet": where.sheet, "row": where.row}
+
+    def node(self, label: str, id_: str, **data: Any) -> Fact:
+        data = {"source": self.source, "note": self.note, **data}
+        return node_fact(label, id_, data, **self._origin())
+
+    def tie(self, type_: str, source: str, target: str, *, key: str = "", lower: bool = False, **data: Any) -> Fact:
+        data = {"source_ref": self.source, "note": self.note, **data}
+        return relationship_fact(type_, source, target, data, key=key, **self._origin(lower=lower))
+
+    def themes(self, type_: str, source: str) -> Iterator[Fact]:
+        for text in self.values.get("themes") or ():
+            id_, is_new = self.directory.theme(text)
+            if is_new:
+                yield self.node("Theme", id_, name=text, slug=id_.removeprefix("thm-"), name_de=text, note=None)
+            yield self.tie(type_, source, id_, note=None)
+
+    def areas(self, source: str) -> Iterator[Fact]:
+        for id_ in self.values.get("countries") or ():
+            yield from self.country(id_)
+            yield self.tie("FOCUSES_ON", source, id_, note=None)
+
+    def country(self, id_: str) -> Iterator[Fact]:
+        if self.directory.is_new("Country", id_):
+            yield country_fact(id_)
+
+    def place(self, id_: str) -> Iterator[Fact]:
+        """State a municipality that is only named, from the register."""
+        if not self.directory.is_new("Municipality", id_):
+            return
+        place = place_of(id_.removeprefix("mun-")) if id_.startswith("mun-") else None
+        if place is None:
+            return
+        data = {
+            "name": place.short, "name_official": place.name, "kind": place.kind, "ags": place.ags, "country": "DE",
+            "district": place.district or None, "district_ags": place.ags[:5] if len(place.ags) > 5 else None,  # noqa: PLR2004 - a municipality
+            "state": state_name(place.ags), "population": place.population, "postcode": place.postcode or None,
+            "lat": place.lat, "lon": place.lon, "source": CREDIT,
+        }  # fmt: skip
+        yield node_fact("Municipality", id_, data, confidence="high", as_of="2025-08-31")
+        yield from self.country("country-DE")
+        yield relationship_fact("IN_COUNTRY", id_, "country-DE", {"source_ref": CREDIT}, confidence="high")
+
+
+def state_name(ags: str) -> str | None:
+    """Name the federal state of a key.
+
+    Parameters
+    ----------
+    ags
+        Key of any length from two digits.
+
+    Returns
+    -------
+    str or None
+    """
+    place = place_of(ags[:2])
+    return place.name if place else None
+
+
+def country_fact(id_: str) -> Fact:
+    """State a country or region of the bundled table.
+
+    Parameters
+    ----------
+    id_
+        ``country-GH`` or ``region-africa``.
+
+    Returns
+    -------
+    Fact
+    """
+    country = regions().get(id_) or countries()[id_.removeprefix("country-")]
+    data = {
+        "name": country.name_de,
+        "name_de": country.name_de,
+        "name_en": country.name_en,
+        "iso2": country.iso2 or None,
+        "region": country.region or None,
+        "source": "Länderverzeichnis (Namen nach Unicode CLDR)",
+    }
+    return node_fact("Country", id_, data, confidence="high")
