@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from loaders.countries import read_area, read_country
@@ -209,7 +209,7 @@ def _style_of(texts: Iterable[str]) -> NumberStyle:
     return "unclear" if len(set(seen)) > 1 else seen[0]
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Column:
     """Reads the cells of one column."""
 
@@ -221,9 +221,10 @@ class Column:
     named: bool
     workbook: bool
     kind: str = "text"
-    seen: dict[str, tuple[str, Parsed]] = field(default_factory=dict)
+    seen: dict[str, tuple[str, Parsed]] = dataclasses.field(default_factory=dict)
 
     def read(self, text: str) -> tuple[str, Parsed]:
+        """Give the cleaned text of a cell and what it means."""
         known = self.seen.get(text)
         if known is None:
             known = self._read(text)
@@ -239,13 +240,28 @@ class Column:
             return "", fault or Parsed()
         if self.named and _mixes_scripts(cleaned):
             return cleaned, Parsed(cleaned, "mixed_script", "warning")
-        parsed = self.convert(cleaned)
+        parsed: Parsed = self.convert(cleaned)
         if parsed.code is None and fault:
             return cleaned, Parsed(parsed.value, fault.code, fault.severity, fault.params)
         return cleaned, parsed
 
 
 def readers_of(lines: Sequence[Line], mapping: headers.Mapping, *, workbook: bool) -> list[Column]:
+    """Prepare a reader for each column that has a meaning.
+
+    Parameters
+    ----------
+    lines
+        Rows below the header, from which the style of numbers is told.
+    mapping
+        What the columns are.
+    workbook
+        Whether cells have names such as "E4".
+
+    Returns
+    -------
+    list of Column
+    """
     kinds: Mapping[str, str] = {**COMMON, **KINDS[mapping.table or ""]}
     readers = []
     for position, name in enumerate(mapping.fields):
@@ -255,7 +271,7 @@ def readers_of(lines: Sequence[Line], mapping: headers.Mapping, *, workbook: boo
         style: NumberStyle = "plain"
         if kind in _STYLED:
             style = _style_of(line.cells[position] for line in lines if position < len(line.cells))
-        convert = read_key if kind == "key" else _converter(kind, style)
+        convert: _Converter = read_key if kind == "key" else _converter(kind, style)
         if kind in _STYLED and style == "unclear":
             convert = _mixed_converter(lines, position, whole=kind == "integer")
         limit = MAX_NAME if kind in {"name", "id", "key", "mark"} or kind.startswith("word:") else MAX_TEXT

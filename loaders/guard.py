@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -199,7 +200,7 @@ def _archive_is_safe(found: Inspected, parts: list[zipfile.ZipInfo]) -> bool:
     total = 0
     for part in parts:
         name = part.filename.replace("\\", "/")
-        link = (part.external_attr >> 16) & 0o170000 == 0o120000
+        link = stat.S_ISLNK(part.external_attr >> 16)
         if name.startswith("/") or ".." in name.split("/") or re.match(r"^[A-Za-z]:", name) or link or "\x00" in name:
             found.refuse("archive_path", part=name)
             return False

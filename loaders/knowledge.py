@@ -152,6 +152,7 @@ class Knowledge:
         return id_, self.is_new("Theme", id_)
 
     def known_id(self, row: Row, id_: str, labels: tuple[str, ...], *, field: str) -> tuple[str, str] | None:
+        """Label and id of a node that a row points at; None and an error when nobody knows it."""
         label = self.labels.get(id_)
         if label is None:
             place = place_of(id_.removeprefix("mun-")) if id_.startswith("mun-") else None

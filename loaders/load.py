@@ -206,11 +206,15 @@ def _write(
             )
             for item, decision in (decisions or {}).items():
                 decide(store, item, decision)
-            if report.dry_run:
-                raise _DryRun
+            _leave_trial(dry_run=report.dry_run)
             report.load = load_id
     except _DryRun:
         return
+
+
+def _leave_trial(*, dry_run: bool) -> None:
+    if dry_run:
+        raise _DryRun
 
 
 def _tally(report: LoadReport, outcome: Outcome, stated: _Stated) -> None:

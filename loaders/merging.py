@@ -155,12 +155,12 @@ def remerge(store: GraphStore, subjects: Iterable[Subject]) -> Outcome:
             if state is not None:
                 outcome.deleted.add(subject)
             continue
-        row = _row(subject, merge(records), state)
-        if row is None:
+        change = _row(subject, merge(records), state)
+        if change is None:
             outcome.unchanged.add(subject)
         else:
             (outcome.created if state is None else outcome.updated).add(subject)
-            changes.setdefault(subject[:2], []).append((subject, row))
+            changes.setdefault(subject[:2], []).append((subject, change))
     _apply(store, changes, outcome)
     return outcome
 

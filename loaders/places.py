@@ -240,7 +240,7 @@ def read_key(text: str, *, name: str = "") -> Parsed:
         return Parsed(None, "ags_form", "error")
     place, code = _resolve(digits)
     if place is None:
-        return Parsed(None, *_unknown(digits, name))
+        return _unknown(digits, name)
     if number and code is None:
         code = "ags_number"
     if code is None:
@@ -265,14 +265,14 @@ def _resolve(digits: str) -> tuple[Place | None, str | None]:
     return None, None
 
 
-def _unknown(digits: str, name: str) -> tuple[str, str, dict[str, object]]:  # type: ignore[return]
+def _unknown(digits: str, name: str) -> Parsed:
     """Say that a key is unknown and offer the place of that name."""
     if len(digits) not in {_AGS - 1, _AGS, _DISTRICT - 1, _DISTRICT, _ARS - 1, _ARS, _LAND}:
-        return "ags_form", "error", {}
+        return Parsed(None, "ags_form", "error")
     offers = find_places(name, within=digits[:2]) if name else ()
     offer = ""
     offer_en = ""
     if offers:
         offer = f" Gemeint ist vielleicht {offers[0].ags} ({offers[0].short})."
         offer_en = f" Perhaps {offers[0].ags} ({offers[0].short}) is meant."
-    return "ags_unknown", "error", {"offer": {"de": offer, "en": offer_en}}
+    return Parsed(None, "ags_unknown", "error", {"offer": {"de": offer, "en": offer_en}})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel.dates import first_day, last_day
 from loaders.cells import Line, column_letter
 from loaders.columns import Column, readers_of
-from loaders.places import find_places, place_of
+from loaders.places import find_places, place_of, read_key
 from loaders.report import Problem, Severity
 from loaders.tables import Row, Where
 from loaders.values import Parsed, fold
@@ -30,6 +30,7 @@ _REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 _SPANS = (("date_start", "date_end"), ("since", "until"), ("available_from", "available_until"))
 _KEYED = (("ags", "place"), ("ags", "name"), ("from_ags", "from_name"), ("ags", "municipality"))
+_PLACE_FIELDS = ("place", "municipality", "from_name", "name")
 _TOTALS = frozenset({"summe", "gesamt", "insgesamt", "gesamtzahl", "anzahl", "total", "summe:", "gesamt:"})
 _GERMANY = (47.0, 56.0, 5.0, 16.0)
 
@@ -97,6 +98,8 @@ def _cells(line: Line, readers: Sequence[Column], row: Row) -> Iterable[Problem]
         if _must_wait(code, reader, row):
             waits.append(code)
         cell = f"{column_letter(reader.position)}{line.number}" if reader.workbook else None
+        if code == "ags_unknown":
+            parsed = read_key(cleaned, name=next((row.texts[name] for name in _PLACE_FIELDS if name in row.texts), ""))
         where = row.where
         yield Problem(
             parsed.severity, code, parsed.params, where.file, where.sheet, where.row, reader.header,

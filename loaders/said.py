@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ from loaders.facts import Fact, node_fact, relationship_fact
 from loaders.places import CREDIT, place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from loaders.directory import Directory
     from loaders.tables import Row
 
@@ -28,10 +29,12 @@ class Said:
 
     @property
     def values(self) -> dict[str, Any]:
+        """Meaning by field."""
         return self.row.values
 
     @property
     def source(self) -> str:
+        """Where it is known from: as the row says, else file, sheet and row."""
         given = self.values.get("source")
         where = self.row.where
         sheet = f", Blatt „{where.sheet}“" if where.sheet else ""
@@ -39,11 +42,13 @@ class Said:
 
     @property
     def confidence(self) -> str:
+        """As the row says, one step lower when it is not verified."""
         given = str(self.values.get("confidence") or "medium")
         return _LOWER[given] if self.values.get("verified") is False else given
 
     @property
     def note(self) -> str | None:
+        """Remark of the row."""
         note = self.values.get("note")
         if self.values.get("verified") is False:
             return f"{note}; ungeprüft" if note else "ungeprüft"
@@ -56,14 +61,17 @@ class Said:
         return {"confidence": confidence, "as_of": as_of, "file": where.file, "sheet": where.sheet, "row": where.row}
 
     def node(self, label: str, id_: str, **data: Any) -> Fact:
+        """State a node."""
         data = {"source": self.source, "note": self.note, **data}
         return node_fact(label, id_, data, **self._origin())
 
     def tie(self, type_: str, source: str, target: str, *, key: str = "", lower: bool = False, **data: Any) -> Fact:
+        """State a relationship."""
         data = {"source_ref": self.source, "note": self.note, **data}
         return relationship_fact(type_, source, target, data, key=key, **self._origin(lower=lower))
 
     def themes(self, type_: str, source: str) -> Iterator[Fact]:
+        """State the themes of the row."""
         for text in self.values.get("themes") or ():
             id_, is_new = self.directory.theme(text)
             if is_new:
@@ -71,11 +79,13 @@ class Said:
             yield self.tie(type_, source, id_, note=None)
 
     def areas(self, source: str) -> Iterator[Fact]:
+        """State the countries and regions of the row."""
         for id_ in self.values.get("countries") or ():
             yield from self.country(id_)
             yield self.tie("FOCUSES_ON", source, id_, note=None)
 
     def country(self, id_: str) -> Iterator[Fact]:
+        """State a country of the bundled table when it is new."""
         if self.directory.is_new("Country", id_):
             yield country_fact(id_)
 

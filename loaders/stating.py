@@ -224,11 +224,13 @@ def _cooperations(said: Said) -> Iterator[Fact]:
     for end, name in zip(ends, (v.get("from_name"), v.get("to_name")), strict=True):
         if name:
             yield from _named(said, end, name)
-    money = {name: v.get(name) for name in ("amount_eur", "amount_eur_max")} if type_ == "FUNDS" else {}
+    is_money = type_ == "FUNDS"
     key = v.get("id") or "-".join(filter(None, (slug(kind), v.get("since"), slug(v.get("description") or ""))))
     yield said.tie(
         type_, ends[0][1], ends[1][1], key=key, kind=kind, description=v.get("description"), since=v.get("since"),
-        until=v.get("until"), **money,
+        until=v.get("until"),
+        amount_eur=v.get("amount_eur") if is_money else None,
+        amount_eur_max=v.get("amount_eur_max") if is_money else None,
     )  # fmt: skip
 
 

@@ -195,22 +195,21 @@ def parse_number(text: str, *, style: NumberStyle = "plain", whole: bool = False
         return Parsed()
     digits = _NUMBER_NOISE.sub("", text)
     own = number_style(text)
+    fault = None
     if own == "none" or len(digits) > 30:  # noqa: PLR2004 - no sum or population has so many digits
-        return Parsed(None, "number_unknown", "error")
-    if own in {"german", "english"} and style in {"german", "english"} and own != style:
-        return Parsed(None, "number_mixed", "error")
-    reading = (
-        own if own in {"german", "english", "plain"} else _unclear_reading(style, whole=whole, thousands=thousands)
-    )
-    if reading == "unclear":
-        return Parsed(None, "number_ambiguous", "error")
-    digits = digits.replace(".", "").replace(",", ".") if reading == "german" else digits.replace(",", "")
+        fault = "number_unknown"
+    elif own in {"german", "english"} and style in {"german", "english"} and own != style:
+        fault = "number_mixed"
+    elif own == "unclear":
+        own = _unclear_reading(style, whole=whole, thousands=thousands)
+        fault = "number_ambiguous" if own == "unclear" else None
+    if fault:
+        return Parsed(None, fault, "error")
+    digits = digits.replace(".", "").replace(",", ".") if own == "german" else digits.replace(",", "")
     value = float(digits)
-    if value.is_integer() and "." not in digits:
-        return Parsed(int(digits))
-    if whole:
-        return Parsed(int(value)) if value.is_integer() else Parsed(None, "number_not_whole", "error")
-    return Parsed(value)
+    if whole and not value.is_integer():
+        return Parsed(None, "number_not_whole", "error")
+    return Parsed(int(value) if whole or "." not in digits else value)
 
 
 def _unclear_reading(style: NumberStyle, *, whole: bool, thousands: bool) -> NumberStyle:

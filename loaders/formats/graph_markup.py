@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -166,7 +165,6 @@ def read_gexf(data: bytes, *, file: str) -> list[Grid]:
             for entry in element:
                 key = (str(element.get("class")), str(entry.get("id")))
                 attributes[key] = (str(entry.get("title") or entry.get("id")), str(entry.get("type") or "string"))
-    number = 0
     for element in root.iter():
         if _tag(element) == "node":
             id_ = str(element.get("id") or "")
@@ -175,20 +173,23 @@ def read_gexf(data: bytes, *, file: str) -> list[Grid]:
             texts = _gexf_values(element, "node", attributes, graph, file)
             graph.nodes[id_] = {"label": element.get("label") or id_, **texts}
         elif _tag(element) == "edge":
-            number += 1
-            source, target = str(element.get("source") or ""), str(element.get("target") or "")
-            texts = _gexf_values(element, "edge", attributes, graph, file)
-            weight = element.get("weight")
-            if weight is not None and not _fits(weight, "float"):
-                graph.problem(
-                    file, "graph_type", value=weight, where=f"Kante {source} – {target}", type="float",
-                    attribute="weight", column="weight",
-                )  # fmt: skip
-            elif weight is not None:
-                texts["weight"] = weight
-            directed = element.get("type", default) in {"directed", "mutual"}
-            graph.edges.append((number, source, target, texts, directed))
+            _gexf_edge(element, default, attributes, graph, file)
     return graph_grids(graph, file=file)
+
+
+def _gexf_edge(
+    element: ET.Element, default: str, attributes: dict[tuple[str, str], tuple[str, str]], graph: ParsedGraph, file: str
+) -> None:
+    source, target = str(element.get("source") or ""), str(element.get("target") or "")
+    texts = _gexf_values(element, "edge", attributes, graph, file)
+    weight = element.get("weight")
+    if weight is not None and not _fits(weight, "float"):
+        where = f"Kante {source} – {target}"
+        graph.problem(file, "graph_type", value=weight, where=where, type="float", attribute="weight", column="weight")
+    elif weight is not None:
+        texts["weight"] = weight
+    directed = element.get("type", default) in {"directed", "mutual"}
+    graph.edges.append((len(graph.edges) + 1, source, target, texts, directed))
 
 
 def _gexf_values(
@@ -238,12 +239,13 @@ def graph_grids(graph: ParsedGraph, *, file: str) -> list[Grid]:
         for number, (id_, texts) in enumerate(graph.nodes.items(), start=1)
         if names[id_]
     ]
-    weights: Counter[tuple[str, str]] = Counter()
+    weights: dict[tuple[str, str], float] = {}
     first: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
     for number, source, target, texts, directed in graph.edges:
-        pair = (source, target) if directed and not _mixed(graph) else tuple(sorted((source, target)))
-        weights[pair] += float(_pick(texts, _WEIGHTS) or 1)  # type: ignore[index]
-        first.setdefault(pair, (number, texts))  # type: ignore[arg-type]
+        keeps = (directed and not _mixed(graph)) or source < target
+        pair = (source, target) if keeps else (target, source)
+        weights[pair] = weights.get(pair, 0.0) + float(_pick(texts, _WEIGHTS) or 1)
+        first.setdefault(pair, (number, texts))
     if _mixed(graph):
         graph.problems.append(Problem("warning", "graph_mixed", {"count": len(graph.edges)}, file))
     parallel = len(graph.edges) - len(first)

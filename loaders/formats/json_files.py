@@ -33,16 +33,13 @@ def read_json(data: bytes, *, file: str) -> list[Grid]:
     content, problems = strict_json(data, file=file)
     if problems:
         return [Grid(file, None, [], problems=problems)]
-    if is_wikidata(content):
-        return read_wikidata(content, file=file)
-    if is_geojson(content):
-        return read_geojson(content, file=file)
+    for is_this, read_this in ((is_wikidata, read_wikidata), (is_geojson, read_geojson), (is_oparl, read_oparl)):
+        if is_this(content):
+            return read_this(content, file=file)
     if isinstance(content, dict) and isinstance(content.get("elements"), list):
         elements = [(n, _texts(entry)) for n, entry in enumerate(content["elements"], start=1)]
         links = [(n, _texts(entry)) for n, entry in enumerate(content.get("connections") or [], start=1)]
         return kumu_grids(elements, links, file=file)
-    if is_oparl(content):
-        return read_oparl(content, file=file)
     rows = content.get("data") if isinstance(content, dict) else content
     if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
         return _plain_rows(rows, file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from loaders.cells import Grid, grid_of_records
 from loaders.report import Problem
@@ -83,23 +83,10 @@ def kumu_grids(
     found: list[tuple[int, dict[str, str]]] = []
     problems: list[Problem] = []
     for number, record in links:
-
-        def problem(code: str, column: str, value: str, row: int = number, **params: Any) -> None:
-            problems.append(Problem("error", code, params, file, sheets[1], row, column, value))
-
-        direction = fold(str(record.get("direction") or ""))
-        if direction not in _DIRECTIONS:
-            problem("kumu_direction", "Direction", str(record.get("direction")))
-        ends: list[list[str]] = []
-        for side in ("from", "to"):
-            given = split_list(str(record.get(side) or ""), also=())
-            given = [names.get(entry) or entry for entry in given]
-            if not given:
-                problem("required_empty", side.capitalize(), "")
-            for entry in given:
-                if known and fold(entry) not in known:
-                    problem("kumu_unknown", side.capitalize(), entry)
-            ends.append(given)
+        ends, faults = _ends(record, names, known)
+        problems += [
+            Problem("error", code, {}, file, sheets[1], number, column, value) for code, column, value in faults
+        ]
         kind = str(record.get("type") or "")
         for source in ends[0]:
             for target in ends[1]:
@@ -110,6 +97,23 @@ def kumu_grids(
         grids.append(grid_of_records(file, "cooperations", found, sheet=sheets[1], columns=columns))
     grids[0].problems.extend(problems)
     return grids
+
+
+def _ends(
+    record: Mapping[str, str], names: Mapping[str, str], known: set[str]
+) -> tuple[list[list[str]], list[tuple[str, str, str]]]:
+    """Both ends of a connection, and its faults as code, column and value."""
+    faults: list[tuple[str, str, str]] = []
+    if fold(str(record.get("direction") or "")) not in _DIRECTIONS:
+        faults.append(("kumu_direction", "Direction", str(record.get("direction"))))
+    ends: list[list[str]] = []
+    for side in ("from", "to"):
+        given = [names.get(entry) or entry for entry in split_list(str(record.get(side) or ""), also=())]
+        if not given:
+            faults.append(("required_empty", side.capitalize(), ""))
+        faults += [("kumu_unknown", side.capitalize(), entry) for entry in given if known and fold(entry) not in known]
+        ends.append(given)
+    return ends, faults
 
 
 def _element(record: Mapping[str, str]) -> dict[str, str]:

@@ -161,8 +161,8 @@ def _note_markup(grid: Grid, rows: list[list[str]], markup: SheetMarkup) -> None
             Problem("error", "formula_without_value", {}, grid.file, grid.sheet, row + 1, header, cell=cell)
         )
     if markup.hidden_rows:
-        params = {"count": markup.hidden_rows}
-        grid.problems.append(Problem("warning", "rows_hidden", params, grid.file, grid.sheet))
+        hidden = {"count": markup.hidden_rows}
+        grid.problems.append(Problem("warning", "rows_hidden", hidden, grid.file, grid.sheet))
     if markup.reaches_far:
         cell = f"{column_letter(markup.last_column - 1)}{markup.last_row}"
         params = {"cell": cell, "rows": markup.last_row, "columns": markup.last_column}

@@ -212,31 +212,30 @@ def _reasons(one: Name, other: Name) -> list[Reason]:
         if keys[0] == keys[1]:
             return [Reason("names.same_municipality", {"key": keys[0]})]
         return [Reason("names.other_municipality", {"keys": keys})]
-    if one.normal == other.normal or one.compact == other.compact:
+    if one.compact == other.compact:
         return [Reason("names.equal" if one.normal == other.normal else "names.equal_letters")]
     said = dict(zip(FEATURES, vector(one, other), strict=True))
     found: list[Reason] = []
     bodies = [*_bodies(one.normal), *_bodies(other.normal)]
     if _bodies(one.normal) != _bodies(other.normal):
         found.append(Reason("names.other_body", {"bodies": bodies}))
-    if said["place_conflict"]:
-        found.append(Reason("names.place_conflict", {"places": [*sorted(one.places), *sorted(other.places)]}))
-    if said["people_conflict"]:
-        found.append(Reason("names.people_conflict", {"peoples": [*sorted(one.peoples), *sorted(other.peoples)]}))
-    if said["town_or_body"]:
-        found.append(Reason("names.town_or_body"))
-    if said["number_conflict"]:
-        found.append(Reason("names.number_conflict"))
-    if said["kind_conflict"]:
-        found.append(Reason("names.kind_conflict", {"kinds": [*sorted(one.kinds), *sorted(other.kinds)]}))
+    against = {
+        "place_conflict": ("places", [*sorted(one.places), *sorted(other.places)]),
+        "people_conflict": ("peoples", [*sorted(one.peoples), *sorted(other.peoples)]),
+        "town_or_body": ("", []),
+        "number_conflict": ("", []),
+        "kind_conflict": ("kinds", [*sorted(one.kinds), *sorted(other.kinds)]),
+    }
+    for feature, (name, values) in against.items():
+        if said[feature]:
+            found.append(Reason(f"names.{feature}", {name: values} if name else {}))
     if said["core_equal"]:
         found.append(Reason("names.equal_but_place"))
     if said["acronym"] or said["acronym_part"]:
         found.append(Reason("names.acronym"))
     left, right = set(one.words[0].weights), set(other.words[0].weights)
     shared = sorted(left & right, key=lambda word: (-word_weight(word), word))
-    if shared:
-        found.append(Reason("names.shared_words", {"words": shared[:4]}))
+    found += [Reason("names.shared_words", {"words": shared[:4]})] if shared else []
     if left != right:
         params = {"left": sorted(left - right)[:4], "right": sorted(right - left)[:4]}
         found.append(Reason("names.other_words", params))

@@ -31,7 +31,8 @@ _LETTERS = str.maketrans(
     }
 )
 _LEGAL = re.compile(
-    r"(?:\b|(?<=[a-z]))(?:e\s?\.?\s?v\.?|eingetragener verein|g\s?gmbh|gemeinnuetzige gmbh|gemeinnuetzige gesellschaft mbh"
+    r"(?:\b|(?<=[a-z]))(?:e\s?\.?\s?v\.?|eingetragener verein|g\s?gmbh|gemeinnuetzige gmbh"
+    r"|gemeinnuetzige gesellschaft mbh"
     r"|gmbh(?: & co\.? kg)?|mbh|g?ug(?: \(haftungsbeschraenkt\))?|e\.?g\.?|i\. ?g\.|k\. ?d\. ?oe\. ?r\.?|koer|ggmbh"
     r"|koerperschaft des oeffentlichen rechts|n\. ?e\. ?v\.?)(?=$|[^a-z0-9])"
 )
