@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import neo4j
 import numpy as np
 
-from benchmarks.measure import Line, best
+from benchmarks.measure import Line, best, in_turns
 from graphmodel import open_store
 
 if TYPE_CHECKING:
@@ -62,15 +62,16 @@ def embedded(n_ties: int) -> Iterator[Line]:
                 db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;" + LAYOUT)
                 _fill_bare(db, actors, meetings, attended)
 
-        a, b = best(ours, rounds=2), best(bare, rounds=2)
+        a, b = in_turns(ours, bare)
         yield Line(f"embedded load, {n_ties:,} ties", a, "raw sqlite3", b, "≤ 1.3", a <= 1.3 * b)
-        with open_store(Path(folder) / "again.stakegraph") as store:
-            _fill(store, actors, meetings, attended)
-            a = best(lambda: _fill(store, actors, meetings, attended), rounds=2)
-        with closing(sqlite3.connect(Path(folder) / "again.db", isolation_level=None)) as db:
+        with (
+            open_store(Path(folder) / "again.stakegraph") as store,
+            closing(sqlite3.connect(Path(folder) / "again.db", isolation_level=None)) as db,
+        ):
             db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + LAYOUT)
-            _fill_bare(db, actors, meetings, attended)
-            b = best(lambda: _fill_bare(db, actors, meetings, attended), rounds=2)
+            a, b = in_turns(
+                lambda: _fill(store, actors, meetings, attended), lambda: _fill_bare(db, actors, meetings, attended)
+            )
         yield Line(f"embedded load again, {n_ties:,} ties", a, "raw sqlite3", b, "≤ 1.3", a <= 1.3 * b)
 
 

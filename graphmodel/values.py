@@ -43,15 +43,13 @@ def checked(owner: str, kinds: Mapping[str, Kind], row: Mapping[str, Any], requi
         if not isinstance(row.get(name), str) or not row[name]:
             msg = f"Every row of {owner} must have a text in {name!r}. Got {row.get(name)!r} instead."
             raise SchemaError(msg)
-    values: dict[str, Any] = {}
+    values = dict(row)
     for name, value in row.items():
         kind = kinds.get(name)
         if kind is None:
             msg = f"{owner} has no property {name!r}. It has: {', '.join(kinds)}."
             raise SchemaError(msg)
-        if value is None or (kind == "text" and type(value) is str):
-            values[name] = value
-        else:
+        if value is not None and not (kind == "text" and type(value) is str):
             values[name] = _value(owner, name, kind, value)
     return values
 

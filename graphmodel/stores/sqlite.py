@@ -384,5 +384,8 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps would make one for every row
+
+
 def _encoded(row: dict[str, Any], keys: frozenset[str]) -> str:
-    return json.dumps({name: value for name, value in row.items() if name not in keys}, ensure_ascii=False)
+    return _encode({name: value for name, value in row.items() if name not in keys})
