@@ -17,6 +17,7 @@ DONE, AT_FAULT, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
     "bridges": "answers",
     "demo": "demo",
+    "explore": "explore",
     "gaps": "answers",
     "history": "intake",
     "load": "intake",

@@ -1,0 +1,213 @@
+"""The desk: the open store with everything worked out from it, kept until the store changes."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import analysis
+from graphmodel import StoreError, tie_network
+from graphmodel.ties import DEFAULT_LAYERS
+from stakegraph.explorer.jobs import Jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+
+    from graphmodel import GraphStore, Network, Snapshot
+
+__all__ = ["Desk"]
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+PATIENCE = 1.0
+"""Seconds for which the store is not asked again whether it has changed."""
+
+
+@dataclass
+class Desk:
+    """What the pages work with.
+
+    Attributes
+    ----------
+    store
+        The open store.
+    scope
+        Beginnings of the official municipality key (AGS) that the pages are about; None: everything.
+    jobs
+        Long work that runs beside the pages.
+    """
+
+    store: GraphStore
+    scope: str | tuple[str, ...] | None = None
+    jobs: Jobs = field(default_factory=Jobs)
+    _state: str = ""
+    _asked: float = 0.0
+    _results: dict[Any, Any] = field(default_factory=dict)
+    _locks: dict[Any, threading.Lock] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _warming: threading.Event = field(default_factory=threading.Event)
+
+    def state(self) -> str:
+        """Describe the state of the store, cheaply.
+
+        Returns
+        -------
+        str
+            Another text after every load, edit, decision or undo, and whenever something was added or removed.
+        """
+        with self._lock:
+            if self._state and time.monotonic() - self._asked < PATIENCE:
+                return self._state
+        loads = [(row["id"], row.get("status"), row.get("finished")) for row in self.store.read_nodes("Load")]
+        decisions = [(row["id"], row.get("status"), row.get("at")) for row in self.store.read_nodes("Decision")]
+        text = repr((sorted(self.store.counts().items()), loads, decisions))
+        found = hashlib.sha256(text.encode()).hexdigest()[:16]
+        with self._lock:
+            if found != self._state:
+                self._results = {key: value for key, value in self._results.items() if key[0] == found}
+                self._locks = {key: lock for key, lock in self._locks.items() if key[0] == found}
+            self._state, self._asked = found, time.monotonic()
+        return found
+
+    def forget(self) -> None:
+        """Ask the store again at the next page, because something was just written."""
+        with self._lock:
+            self._asked = 0.0
+
+    def result(self, name: Any, make: Callable[[], T]) -> T:
+        """Work something out once for each state of the store, however many ask at once.
+
+        Parameters
+        ----------
+        name
+            What it is, with its parameters.
+        make
+            How it is worked out.
+
+        Returns
+        -------
+        object
+        """
+        key = (self.state(), name)
+        with self._lock:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._results:
+                self._results[key] = make()
+            found: T = self._results[key]
+            return found
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Everything known."""
+        return self.result("snapshot", self.store.snapshot)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Name of everything by its id."""
+        return self.snapshot.names
+
+    def network(self, layers: Sequence[str] = DEFAULT_LAYERS) -> Network:
+        """Give the network of stakeholders.
+
+        Parameters
+        ----------
+        layers
+            Kinds of evidence that make ties.
+
+        Returns
+        -------
+        Network
+        """
+        chosen = tuple(layers)
+        return self.result(("network", chosen), lambda: tie_network(self.snapshot, scope=self.scope, layers=chosen))
+
+    def bridges(self) -> pd.DataFrame:
+        """Give who links.
+
+        Returns
+        -------
+        DataFrame
+            See `analysis.bridges`.
+        """
+        return self.result("bridges", lambda: analysis.bridges(self.network()))
+
+    def gaps(self, municipality: str | None = None) -> pd.DataFrame:
+        """Give what is missing.
+
+        Parameters
+        ----------
+        municipality
+            Id; None: everywhere in scope.
+
+        Returns
+        -------
+        DataFrame
+            See `analysis.gaps`.
+        """
+        scope = None if municipality else self.scope
+        return self.result(
+            ("gaps", municipality), lambda: analysis.gaps(self.snapshot, municipality=municipality, scope=scope)
+        )
+
+    def mixing(self) -> pd.DataFrame:
+        """Give the ties within and between groups.
+
+        Returns
+        -------
+        DataFrame
+            See `analysis.mixing`, for those in scope at home.
+        """
+        return self.result("mixing", lambda: analysis.mixing(self.at_home(), group="group", draws=200).pairs)
+
+    def at_home(self) -> Network:
+        """Give the network of those in scope, without partner towns abroad.
+
+        Returns
+        -------
+        Network
+        """
+
+        def made() -> Network:
+            network = self.network()
+            nodes = network.nodes
+            keep = nodes["in_scope"].astype(bool) & (nodes["group"] != "partner_abroad")
+            return network.subnetwork(nodes.index[keep])
+
+        return self.result("at_home", made)
+
+    def warm(self) -> None:
+        """Work out in the background what the first pages will ask for."""
+
+        def work() -> None:
+            try:
+                self.gaps()
+                self.mixing()
+                self.bridges()
+            except StoreError as exc:  # the pages will say so themselves
+                logger.warning("%s", exc)
+            finally:
+                self._warming.clear()
+
+        self._warming.set()
+        threading.Thread(target=work, name="stakegraph-warm", daemon=True).start()
+
+    def soon_gaps(self) -> pd.DataFrame | None:
+        """Give what is missing, None while that is being worked out in the background."""
+        return self._soon(("gaps", None), self.gaps)
+
+    def soon_mixing(self) -> pd.DataFrame | None:
+        """Give the ties between groups, None while that is being worked out in the background."""
+        return self._soon("mixing", self.mixing)
+
+    def _soon(self, name: Any, make: Callable[[], T]) -> T | None:
+        key = (self.state(), name)
+        if self._warming.is_set() and key not in self._results:
+            return None
+        return make()

@@ -1,0 +1,7 @@
+"""All pages and steps of the explorer, by part."""
+
+from stakegraph.explorer.routes.start import site as start
+
+__all__ = ["SITES", "start"]
+
+SITES = (start,)

@@ -1,0 +1,61 @@
+"""The first page, the search, and the data twin of the groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.lookup import search_nodes
+from stakegraph.explorer.overview import attention, figures, group_drawing, group_pairs
+from stakegraph.explorer.site import Site
+from stakegraph.words import group_name
+from stakegraph.words.numbers import number_text
+
+if TYPE_CHECKING:
+    from stakegraph.explorer.view import View
+
+__all__ = ["site"]
+
+site = Site()
+LABELS = ("Municipality", "Actor", "Meeting")
+
+
+@site.page("/", "overview.html.j2")
+def overview(view: View) -> dict[str, Any]:
+    """Figures, what needs attention, groups."""
+    found = figures(view)
+    data: dict[str, Any] = {"title": view.t("Überblick", "Overview"), "figures": found}
+    if not found:
+        return data
+    linked = len(view.desk.bridges())
+    n = number_text(linked, lang=view.lang)
+    lead = view.t(
+        f"{n} Organisationen und Kommunen verbinden Gruppen, die sonst wenig miteinander zu tun haben.",
+        f"{n} organisations and municipalities link groups that otherwise have little to do with each other.",
+    )
+    pairs = group_pairs(view.desk)
+    return {**data, "lead": lead, "attention": attention(view), "pairs": pairs, "drawing": group_drawing(view, pairs)}
+
+
+@site.page("/suche", "search.html.j2")
+def search(view: View) -> dict[str, Any]:
+    """Everything whose name holds a text."""
+    query = view.arg("q")
+    ids = search_nodes(view.desk.snapshot, query, labels=LABELS, limit=100)
+    return {"title": view.t("Suche", "Search"), "q": query, "found": [_hit(view, id_) for id_ in ids]}
+
+
+@site.page("/vorschlagen", "search.html.j2")
+def suggest(view: View) -> dict[str, Any]:
+    """The first few names for a text that is being typed."""
+    query = view.arg("q")
+    ids = search_nodes(view.desk.snapshot, query, labels=LABELS, limit=8) if len(query) > 1 else []
+    return {"title": view.t("Suche", "Search"), "q": query, "found": [_hit(view, id_) for id_ in ids]}
+
+
+def _hit(view: View, id_: str) -> dict[str, Any]:
+    network = view.desk.network()
+    if id_ in network.index:
+        kind = group_name(str(network.nodes["group"].iloc[network.index[id_]]), lang=view.lang)
+    else:
+        kind = view.t("Veranstaltungen", "Meetings")
+    return {"id": id_, "name": view.name(id_), "kind": kind, "href": view.href(id_)}

@@ -1,0 +1,154 @@
+"""How pages and steps are put under an address: each page with its data twin, each step with its check."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graphmodel import NotFoundError, StakegraphError, StoreUnavailableError
+from stakegraph.explorer.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.datastructures import FormData
+    from starlette.requests import Request
+
+__all__ = ["Site"]
+
+logger = logging.getLogger(__name__)
+Page = "Callable[[View], Mapping[str, Any] | Response]"
+
+
+class Site:
+    """Pages and steps of one part of the explorer, collected."""
+
+    def __init__(self) -> None:
+        self.routes: list[Route] = []
+
+    def page(self, path: str, template: str) -> Callable[[Callable[[View], Any]], Callable[[View], Any]]:
+        """Put a page at an address, and its data at the same with ``.json``.
+
+        Parameters
+        ----------
+        path
+            The address.
+        template
+            What it is shown with.
+
+        Returns
+        -------
+        callable
+            To decorate a function that gives what the page shows, or an answer of its own.
+        """
+
+        def put(function: Callable[[View], Any]) -> Callable[[View], Any]:
+            def shown(request: Request) -> Response:
+                view = View.of(request)
+                return _answer(view, lambda: function(view), lambda data: view.page(template, data))
+
+            def as_data(request: Request) -> Response:
+                view = View.of(request)
+                return _answer(view, lambda: function(view), view.json)
+
+            twin = "/ueberblick.json" if path == "/" else f"{path}.json"
+            self.routes += [Route(twin, as_data), Route(path, shown)]
+            return function
+
+        return put
+
+    def file(self, path: str) -> Callable[[Callable[[View], Response]], Callable[[View], Response]]:
+        """Put something at an address that is no page.
+
+        Parameters
+        ----------
+        path
+            The address.
+
+        Returns
+        -------
+        callable
+            To decorate a function that gives the answer.
+        """
+
+        def put(function: Callable[[View], Response]) -> Callable[[View], Response]:
+            def given(request: Request) -> Response:
+                view = View.of(request)
+                return _answer(view, lambda: function(view), view.json)
+
+            self.routes.append(Route(path, given))
+            return function
+
+        return put
+
+    def step(self, path: str) -> Callable[[Callable[[View, FormData], Response]], Callable[[View, FormData], Response]]:
+        """Put a step that changes something at an address; only our own forms may take it.
+
+        Parameters
+        ----------
+        path
+            The address.
+
+        Returns
+        -------
+        callable
+            To decorate a function that does it and says where to go.
+        """
+
+        def put(function: Callable[[View, FormData], Response]) -> Callable[[View, FormData], Response]:
+            async def done(request: Request) -> Response:
+                view = View.of(request)
+                async with request.form(max_files=20, max_fields=2000) as form:
+                    if not view.is_sent_by_us(form):
+                        return await run_in_threadpool(_refused, view)
+                    return await run_in_threadpool(_answer, view, lambda: function(view, form), view.json)
+
+            self.routes.append(Route(path, done, methods=["POST"]))
+            return function
+
+        return put
+
+
+def _answer(view: View, work: Callable[[], Any], show: Callable[[Mapping[str, Any]], Response]) -> Response:
+    """Answer, and say in words what went wrong."""
+    try:
+        found = work()
+        return found if isinstance(found, Response) else show(found)
+    except NotFoundError as exc:
+        return _fault(view, 404, str(exc), list(exc.candidates))
+    except StoreUnavailableError:
+        text = view.t(
+            "Die Ablage antwortet gerade nicht. Bitte prüfen, ob der Server läuft, und die Seite neu laden.",
+            "The store does not answer at the moment. Please check that the server runs, then reload the page.",
+        )
+        return _fault(view, 503, text)
+    except StakegraphError as exc:
+        return _fault(view, 400, str(exc))
+    except Exception:  # the last one who can tell the person anything
+        logger.exception("%s failed", view.request.url.path)
+        text = view.t(
+            "Auf dieser Seite ist etwas schiefgegangen. Ihre Daten sind unverändert.",
+            "Something went wrong on this page. Your data are unchanged.",
+        )
+        return _fault(view, 500, text)
+
+
+def _refused(view: View) -> Response:
+    text = view.t(
+        "Dieses Formular ist abgelaufen. Bitte die Seite neu laden und noch einmal absenden. Nichts wurde geändert.",
+        "This form has expired. Please reload the page and send it again. Nothing was changed.",
+    )
+    return _fault(view, 403, text)
+
+
+def _fault(view: View, status: int, text: str, candidates: list[str] | None = None) -> Response:
+    data = {"title": view.t("Das ging nicht", "That did not work"), "text": text, "candidates": candidates or []}
+    if view.request.url.path.endswith(".json"):
+        response = view.json({"error": text, "candidates": candidates or []})
+        response.status_code = status
+        return response
+    return view.page("fault.html.j2", data, status=status)

@@ -1,0 +1,112 @@
+// @ts-check
+// What every page needs: suggestions while typing, filters that act at once, drop zones, progress, keys J / N / S.
+
+/** @param {string} tag @param {string} [text] @param {Element | DocumentFragment} [parent] */
+export const make = (tag, text = "", parent) => {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  parent?.append(element);
+  return element;
+};
+
+/** Suggestions below a search field; arrows choose, Enter goes there. @param {HTMLInputElement} field @param {(hit: any) => void} [chosen] */
+export const suggest = (field, chosen) => {
+  const list = document.createElement("ul");
+  list.className = "suggestions";
+  list.id = `${field.id}-list`;
+  list.setAttribute("role", "listbox");
+  list.hidden = true;
+  field.after(list);
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-expanded", "false");
+  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-autocomplete", "list");
+  /** @type {any[]} */ let hits = [];
+  let at = -1, asked = 0;
+  const close = () => { list.hidden = true; at = -1; field.setAttribute("aria-expanded", "false"); field.removeAttribute("aria-activedescendant"); };
+  const go = (/** @type {any} */ hit) => { close(); if (chosen) chosen(hit); else location.href = hit.href; };
+  const mark = () => [...list.children].forEach((item, k) => {
+    item.setAttribute("aria-selected", String(k === at));
+    if (k === at) field.setAttribute("aria-activedescendant", item.id);
+  });
+  field.addEventListener("input", async () => {
+    const mine = ++asked, text = field.value.trim();
+    if (text.length < 2) return close();
+    const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(text)}`);
+    if (mine !== asked || !answer.ok) return;
+    hits = (await answer.json()).found;
+    list.replaceChildren(...hits.map((hit, k) => {
+      const item = make("li", hit.name);
+      item.id = `${list.id}-${k}`;
+      item.setAttribute("role", "option");
+      make("span", hit.kind, item);
+      item.addEventListener("pointerdown", (event) => { event.preventDefault(); go(hit); });
+      return item;
+    }));
+    at = -1;
+    list.hidden = !hits.length;
+    field.setAttribute("aria-expanded", String(!list.hidden));
+  });
+  field.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { at = (at + (event.key === "ArrowDown" ? 1 : hits.length + (at < 0 ? 0 : -1))) % hits.length; mark(); }
+    else if (event.key === "Enter" && at >= 0) go(hits[at]);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+  });
+  field.addEventListener("blur", close);
+};
+
+for (const field of document.querySelectorAll("input[data-suggest]:not([data-later])")) suggest(/** @type {HTMLInputElement} */ (field));
+
+// Filters act as soon as a choice is made; empty ones stay out of the address.
+for (const form of document.querySelectorAll("form[data-filter]")) {
+  const filter = /** @type {HTMLFormElement} */ (form);
+  filter.addEventListener("change", (event) => { if (/** @type {Element} */ (event.target).matches("select, input[type=checkbox]")) filter.requestSubmit(); });
+  filter.addEventListener("formdata", (event) => { for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name); });
+}
+
+// A list can be dropped.
+for (const zone of document.querySelectorAll("[data-drop]")) {
+  const field = /** @type {HTMLInputElement} */ (zone.querySelector("input[type=file]"));
+  zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
+  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    zone.classList.remove("over");
+    const files = /** @type {DragEvent} */ (event).dataTransfer?.files;
+    if (files?.length) { field.files = files; field.form?.requestSubmit(); }
+  });
+  field.addEventListener("change", () => field.form?.requestSubmit());
+}
+
+// Work that runs: ask how far it is, go on when it is done.
+const job = /** @type {HTMLElement | null} */ (document.querySelector("[data-job]"));
+if (job) {
+  const bar = /** @type {HTMLProgressElement} */ (job.querySelector("progress"));
+  const what = /** @type {HTMLElement} */ (job.querySelector("[data-what]"));
+  const ask = async () => {
+    try {
+      const answer = await fetch(/** @type {string} */ (job.dataset.job));
+      const state = (await answer.json()).job;
+      if (state.state === "done") { location.replace(state.where); return; }
+      if (state.state !== "running") { location.reload(); return; }
+      if (state.total) { bar.max = state.total; bar.value = state.done; }
+      what.textContent = state.what;
+    } catch { what.textContent = job.dataset.lost ?? ""; }
+    setTimeout(ask, 500);
+  };
+  ask();
+}
+
+// Doubtful names: J yes, N no, S later.
+const review = document.querySelector("[data-review]");
+if (review) document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || /** @type {Element} */ (event.target).closest("input, select, textarea")) return;
+  const button = /** @type {HTMLElement | null} */ (review.querySelector(`[data-key="${event.key.toLowerCase()}"]`));
+  if (button) { event.preventDefault(); button.click(); }
+});
+
+// While answers are being worked out, look again.
+if (document.querySelector("[data-soon]")) setTimeout(() => location.reload(), 3000);

@@ -1,0 +1,334 @@
+"""One request and how it is answered: as a page, as data, or as a step back to a page."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import jinja2
+import pandas as pd
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from graphmodel import Reason
+from stakegraph.explorer.frame import as_it_stands, done, menu
+from stakegraph.explorer.kinds import kind_name
+from stakegraph.looks import environment
+from stakegraph.records import plain, records
+from stakegraph.words import LANGUAGES, parts, term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.datastructures import FormData
+    from starlette.requests import Request
+
+    from stakegraph.explorer.desk import Desk
+    from stakegraph.explorer.guard import Keys
+
+__all__ = ["View", "data_of", "templates"]
+
+LANG_COOKIE = "sg-lang"
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """Templates of the explorer together with those of all pages.
+
+    Returns
+    -------
+    Environment
+    """
+    shared = environment()
+    loader = jinja2.ChoiceLoader([jinja2.PackageLoader("stakegraph.explorer", "templates"), shared.loader])  # type: ignore[list-item]
+    found = shared.overlay(loader=loader)
+    found.globals = {**shared.globals, "kind_name": kind_name}
+    found.filters = {**shared.filters, "menu": menu, "as_it_stands": as_it_stands, "done": done}
+    return found
+
+
+@dataclass(slots=True)
+class View:
+    """One request.
+
+    Attributes
+    ----------
+    request
+        As it came in.
+    desk
+        The store and what is worked out from it.
+    keys
+        For the word that forms carry.
+    lang
+        "de" or "en".
+    """
+
+    request: Request
+    desk: Desk
+    keys: Keys
+    lang: str
+
+    @classmethod
+    def of(cls, request: Request) -> View:
+        """Make sense of a request.
+
+        Parameters
+        ----------
+        request
+            As it came in.
+
+        Returns
+        -------
+        View
+        """
+        state = request.app.state
+        wanted = request.query_params.get("lang") or request.cookies.get(LANG_COOKIE) or state.lang
+        return cls(request, state.desk, state.keys, wanted if wanted in LANGUAGES else state.lang)
+
+    def t(self, german: str, english: str) -> str:
+        """Choose the language.
+
+        Parameters
+        ----------
+        german, english
+            The same in both.
+
+        Returns
+        -------
+        str
+        """
+        return german if self.lang == "de" else english
+
+    def arg(self, name: str, default: str = "") -> str:
+        """Read what the address asks for.
+
+        Parameters
+        ----------
+        name
+            Of the parameter.
+        default
+            When it is not there.
+
+        Returns
+        -------
+        str
+        """
+        return self.request.query_params.get(name, default).strip()
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        """Read a whole number from the address; nonsense becomes the default.
+
+        Parameters
+        ----------
+        name
+            Of the parameter.
+        default
+            When it is not there or no number.
+        low, high
+            Limits.
+
+        Returns
+        -------
+        int
+        """
+        text = self.arg(name)
+        return min(max(int(text), low), high) if text.isascii() and text.isdigit() and len(text) < 9 else default  # noqa: PLR2004
+
+    def id(self, name: str = "id") -> str:
+        """Read an id from the path.
+
+        Parameters
+        ----------
+        name
+            Of the part of the path.
+
+        Returns
+        -------
+        str
+        """
+        return str(self.request.path_params[name])
+
+    def link(self, path: str | None = None, **changes: Any) -> str:
+        """Make an address that keeps what this one asks for.
+
+        Parameters
+        ----------
+        path
+            Another page; None: this one.
+        **changes
+            Parameters; None or "" takes one away.
+
+        Returns
+        -------
+        str
+        """
+        query = {name: value for name, value in self.request.query_params.items() if name != "lang"}
+        query.update({name: str(value) for name, value in changes.items() if value is not None})
+        query = {name: value for name, value in query.items() if value != "" and changes.get(name, "") is not None}
+        where = quote(self.request.url.path) if path is None else path
+        return f"{where}?{urlencode(query)}" if query else where
+
+    def href(self, id_: str | None) -> str:
+        """Address of the page about something.
+
+        Parameters
+        ----------
+        id_
+            Of a node.
+
+        Returns
+        -------
+        str
+            Empty when there is no page.
+        """
+        if not id_:
+            return ""
+        for label, path in (("Actor", "akteure"), ("Municipality", "kommunen"), ("Meeting", "veranstaltungen")):
+            if id_ in self.ids(label):
+                return f"/{path}/{quote(id_, safe='')}"
+        return ""
+
+    def ids(self, label: str) -> frozenset[str]:
+        """Ids of all nodes of a kind.
+
+        Parameters
+        ----------
+        label
+            A label of the schema.
+
+        Returns
+        -------
+        frozenset
+        """
+        return self.desk.result(("ids", label), lambda: frozenset(self.desk.snapshot.nodes(label)["id"]))
+
+    def name(self, id_: str | None) -> str:
+        """Name of something.
+
+        Parameters
+        ----------
+        id_
+            Of a node.
+
+        Returns
+        -------
+        str
+        """
+        return self.desk.names.get(id_ or "", id_ or "")
+
+    def say(self, reason: Reason) -> list[tuple[str, bool]]:
+        """Say a reason, ids in it by their names.
+
+        Parameters
+        ----------
+        reason
+            What the analysis says.
+
+        Returns
+        -------
+        list of tuple of str and bool
+            Pieces of text, and whether they are the point.
+        """
+        return parts(reason, lang=self.lang, names=self.desk.names)
+
+    def page(self, template: str, data: Mapping[str, Any], *, status: int = 200) -> Response:
+        """Answer with a page.
+
+        Parameters
+        ----------
+        template
+            Of the page.
+        data
+            What it shows.
+        status
+            Of the answer.
+
+        Returns
+        -------
+        Response
+        """
+        session = self.request.scope.get("state", {}).get("session", "")
+        shell = {"view": self, "t": self.t, "lang": self.lang, "csrf": self.keys.csrf(session), "term": term}
+        response = HTMLResponse(templates().get_template(template).render({**shell, **data}), status)
+        if self.request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie(LANG_COOKIE, self.lang, samesite="strict", path="/")
+        return response
+
+    def json(self, data: Mapping[str, Any]) -> Response:
+        """Answer with the same as data.
+
+        Parameters
+        ----------
+        data
+            What the page shows.
+
+        Returns
+        -------
+        Response
+        """
+        shown = {name: value for name, value in data.items() if not name.startswith("_")}
+        text = json.dumps(data_of(shown, lang=self.lang), ensure_ascii=False, allow_nan=False)
+        return Response(text, media_type="application/json")
+
+    def back(self, where: str, **query: str) -> Response:
+        """Go to a page after something was done.
+
+        Parameters
+        ----------
+        where
+            A path of the explorer.
+        **query
+            Parameters.
+
+        Returns
+        -------
+        Response
+        """
+        self.desk.forget()
+        safe = where if where.startswith("/") and not where.startswith(("//", "/\\")) else "/"
+        joint = "&" if "?" in safe else "?"
+        return RedirectResponse(f"{safe}{joint}{urlencode(query)}" if query else safe, 303)
+
+    def is_sent_by_us(self, form: FormData) -> bool:
+        """Tell whether a form carries the word of this session.
+
+        Parameters
+        ----------
+        form
+            What was sent.
+
+        Returns
+        -------
+        bool
+        """
+        session = self.request.scope.get("state", {}).get("session", "")
+        return str(form.get("csrf", "")) == self.keys.csrf(session)
+
+
+def data_of(value: Any, *, lang: str) -> Any:
+    """Give what a page shows as plain data.
+
+    Parameters
+    ----------
+    value
+        Anything a page is given.
+    lang
+        Language of the sentences.
+
+    Returns
+    -------
+    object
+        None, a truth value, number, text, list or dict.
+    """
+    if isinstance(value, pd.DataFrame):
+        return records(value, lang=lang)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type | Reason):
+        return {item.name: data_of(getattr(value, item.name), lang=lang) for item in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): data_of(entry, lang=lang) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [data_of(entry, lang=lang) for entry in value]
+    return plain(value, lang=lang)
