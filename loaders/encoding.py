@@ -63,7 +63,7 @@ def decode(data: bytes) -> Decoded:
     --------
     >>> decode("Jülich".encode("cp850")).encoding
     'DOS (Codepage 850)'
-    >>> decode("Jülich\\n".encode() + "Köln".encode("cp1252")).mixed_line
+    >>> decode("Jülich\n".encode() + "Köln".encode("cp1252")).mixed_line
     2
     """
     for mark, encoding in _BOMS:

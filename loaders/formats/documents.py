@@ -73,7 +73,7 @@ def join_broken_words(text: str) -> str:
 
     Examples
     --------
-    >>> join_broken_words("Stadtju-\\ngendausschuss, Kinder- und Jugendhilfe")
+    >>> join_broken_words("Stadtju-\ngendausschuss, Kinder- und Jugendhilfe")
     'Stadtjugendausschuss, Kinder- und Jugendhilfe'
     """
     text = text.replace("\u00ad", "").replace("\ufffe", "-")

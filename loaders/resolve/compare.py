@@ -34,7 +34,7 @@ _CAP = 0.5
 _ACRONYM_CAP = 0.85
 _ELSEWHERE = 0.6
 _SAME_NAME = 0.95
-_COMMON_NAME = 9.0
+_COMMON_NAME, _FREQUENT, _FEW_WORDS = 7.0, 4.6, 3
 Decision = Literal["same", "unsure", "different"]
 
 
@@ -255,4 +255,5 @@ def is_common_name(name: Name) -> bool:
     bool
         True when its words say little and it names no place.
     """
-    return not name.places and sum(word_weight(word) for word in name.core.split()) < _COMMON_NAME
+    words = [word_weight(word) for word in name.core.split()]
+    return not name.places and len(words) <= _FEW_WORDS and (sum(words) < _COMMON_NAME or max(words) < _FREQUENT)

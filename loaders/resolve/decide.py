@@ -143,10 +143,10 @@ def link_names(arriving: Any, registry: Any) -> pd.DataFrame:
 
     Examples
     --------
-    >>> links = link_names(["Haus Afrika"], ["Haus Afrika e.V.", "Haus der Heimat"])
-    >>> print(links[["name", "match_name", "decision"]].to_string(index=False))
-           name       match_name decision
-    Haus Afrika Haus Afrika e.V.     same
+    >>> links = link_names(["Elternnetzwerk NRW"], ["Haus der Heimat", "Elternnetzwerk NRW e.V."])
+    >>> print(links[["match", "match_name", "decision"]].to_string(index=False))
+    match              match_name decision
+        1 Elternnetzwerk NRW e.V.     same
     """
     import pandas as pd  # noqa: PLC0415 - only the table needs it
 

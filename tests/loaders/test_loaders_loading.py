@@ -1,0 +1,191 @@
+"""Lists into the graph: whole or not at all, twice the same, back out again."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import loaders
+from graphmodel import open_store
+from graphmodel.errors import NotFoundError, ParameterError
+from loaders.messages import codes
+from loaders.report import Problem
+
+NRW = sorted((Path(__file__).resolve().parents[2] / "examples" / "nrw").glob("*.csv"))
+ATTENDANCE = """Organisation;Ort;Veranstaltung;Datum;Status
+Haus der Kulturen Musterstadt e.V.;Jülich;Dialogforum;03.07.2024;anwesend
+Stadt Jülich, Amt für Integration;Jülich;Dialogforum;03.07.2024;anwesend
+Ghana-Union Düren e.V.;Düren;Dialogforum;03.07.2024;entschuldigt
+"""
+
+
+@pytest.fixture
+def nrw(store):
+    report = loaders.load(store, NRW)
+    assert report.ok
+    return store
+
+
+def _counts_add_up(report) -> bool:
+    counts = report.counts.as_dict()
+    return counts["read"] == sum(value for name, value in counts.items() if name != "read")
+
+
+def test_an_attendance_list_becomes_organisations_meetings_and_ties(store, write) -> None:
+    report = loaders.load(store, write("liste.csv", ATTENDANCE))
+    assert report.verdict == "accept"
+    assert report.counts.as_dict()["created"] == 3
+    assert [row["name"] for row in store.read_nodes("Actor")] == [
+        "Ghana-Union Düren e.V.",
+        "Haus der Kulturen Musterstadt e.V.",
+    ]
+    attended = {row["source"] for row in store.read_relationships("ATTENDED")}
+    assert attended == {"act-haus-der-kulturen-musterstadt", "mun-05358024"}
+    assert [row["status"] for row in store.read_relationships("INVITED")] == ["excused"]
+    meeting = store.read_nodes("Meeting")[0]
+    assert (meeting["name"], meeting["date_start"]) == ("Dialogforum", "2024-07-03")
+    assert "liste.csv, Zeile 2" in {row["source_ref"] for row in store.read_relationships("ATTENDED")}
+
+
+def test_loading_the_same_file_again_changes_nothing_and_says_so(store, write) -> None:
+    path = write("liste.csv", ATTENDANCE)
+    loaders.load(store, path)
+    before = store.snapshot().fingerprint
+    report = loaders.load(store, path)
+    assert report.counts.unchanged == report.counts.read == 3
+    assert "already_loaded" in {problem.code for problem in report.problems}
+    assert store.snapshot().fingerprint == before
+    assert len(loaders.history(store)) == 1
+
+
+def test_one_wrong_cell_keeps_the_whole_delivery_out(store, write) -> None:
+    good = write("gut.csv", ATTENDANCE)
+    bad = write("schlecht.csv", ATTENDANCE.replace("03.07.2024", "31.02.2024", 1))
+    report = loaders.load(store, [good, bad])
+    assert report.verdict == "reject"
+    assert not any(store.counts().values())
+    assert loaders.history(store) == []
+    (problem,) = [problem for problem in report.problems if problem.severity == "error"]
+    assert (problem.file, problem.row, problem.column, problem.value) == ("schlecht.csv", 2, "Datum", "31.02.2024")
+    assert _counts_add_up(report)
+
+
+def test_a_dry_run_says_what_would_happen_and_writes_nothing(store, write) -> None:
+    report = loaders.load(store, write("liste.csv", ATTENDANCE), dry_run=True)
+    assert report.counts.created == 3
+    assert report.load is None
+    assert not any(store.counts().values())
+    assert loaders.history(store) == []
+
+
+def test_undo_takes_a_load_back_whole(store, write) -> None:
+    before = store.snapshot().fingerprint
+    report = loaders.load(store, write("liste.csv", ATTENDANCE))
+    loaders.undo(store, report.load)
+    assert store.snapshot().fingerprint == before
+    assert loaders.history(store)[0]["status"] == "undone"
+    with pytest.raises(ParameterError, match="taken back already"):
+        loaders.undo(store, report.load)
+    with pytest.raises(NotFoundError, match="no load 'L9999'"):
+        loaders.undo(store, "L9999")
+
+
+def test_undo_keeps_what_another_list_still_supports(store, write) -> None:
+    first = loaders.load(store, write("eins.csv", ATTENDANCE))
+    later = ATTENDANCE.replace("03.07.2024", "04.09.2024").replace("Ghana-Union Düren e.V.;Düren", "Verein Neu;Bonn")
+    loaders.load(store, write("zwei.csv", later))
+    loaders.undo(store, first.load)
+    names = {row["name"] for row in store.read_nodes("Actor")}
+    assert names == {"Haus der Kulturen Musterstadt e.V.", "Verein Neu"}
+    assert {row["target"] for row in store.read_relationships("ATTENDED")} == {"mtg-2024-09-04-dialogforum"}
+
+
+def test_undoing_the_later_load_restores_the_earlier_value(store, write) -> None:
+    loaders.load(store, write("a.csv", "Organisation;Ort;Webseite\nVerein Beispiel;Bonn;alt.example\n"))
+    report = loaders.load(store, write("b.csv", "Organisation;Ort;Webseite\nVerein Beispiel;Bonn;neu.example\n"))
+    assert store.read_nodes("Actor")[0]["website"] == "neu.example"
+    loaders.undo(store, report.load)
+    assert store.read_nodes("Actor")[0]["website"] == "alt.example"
+
+
+def test_both_of_two_conflicting_values_stay_on_record(store, write) -> None:
+    loaders.load(
+        store, write("a.csv", "Organisation;Ort;Webseite;Quelle;Sicherheit\nVerein X1;Bonn;a.example;A;hoch\n")
+    )
+    loaders.load(
+        store, write("b.csv", "Organisation;Ort;Webseite;Quelle;Sicherheit\nVerein X1;Bonn;b.example;B;niedrig\n")
+    )
+    (actor,) = store.read_nodes("Actor")
+    assert (actor["website"], actor["source"]) == ("a.example", "A")
+    said = [entry["data"]["website"] for entry in loaders.evidence(store, actor["id"]) if "website" in entry["data"]]
+    assert said == ["a.example", "b.example"]
+
+
+def test_an_edit_by_hand_wins_and_can_be_taken_back(store, write) -> None:
+    loaders.load(store, write("a.csv", "Organisation;Ort;Webseite\nVerein Beispiel;Bonn;alt.example\n"))
+    id_ = store.read_nodes("Actor")[0]["id"]
+    loaders.edit(store, "Actor", id_, {"website": "hand.example"}, who="Muster")
+    assert store.read_nodes("Actor")[0]["website"] == "hand.example"
+    loaders.undo(store, loaders.history(store)[0]["id"])
+    assert store.read_nodes("Actor")[0]["website"] == "alt.example"
+
+
+def test_nodes_that_were_written_directly_survive_a_load_and_its_undo(store, write) -> None:
+    store.upsert_nodes("Actor", [{"id": "act-verein-beispiel", "name": "Verein Beispiel", "members": "12"}])
+    before = store.snapshot().fingerprint
+    report = loaders.load(store, write("a.csv", "Organisation;Webseite\nVerein Beispiel;neu.example\n"))
+    assert store.read_nodes("Actor")[0]["members"] == "12"
+    loaders.undo(store, report.load)
+    assert store.snapshot().fingerprint == before
+
+
+def test_a_dangling_reference_and_a_duplicate_id_are_named(store, write) -> None:
+    meetings = write("m.csv", "id,title,date_start\nm1,Treffen,2024-07-03\nm1,Treffen,2024-07-04\n")
+    attendance = write("a.csv", "meeting_id,actor_id,role\nm1,act-gibt-es-nicht,host\n")
+    report = loaders.load(store, [meetings, attendance])
+    found = {(problem.code, problem.row, problem.column) for problem in report.problems if problem.severity == "error"}
+    assert found == {("id_duplicate", 3, "id"), ("reference_unknown", 2, "actor_id")}
+
+
+def test_the_order_of_files_does_not_matter() -> None:
+    prints = []
+    for files in (NRW, NRW[::-1]):
+        with open_store(":memory:") as opened:
+            report = loaders.load(opened, files)
+            assert report.ok
+            assert _counts_add_up(report)
+            prints.append(opened.snapshot().fingerprint)
+    assert prints[0] == prints[1]
+
+
+def test_the_example_loads_with_every_row_accounted_for(nrw) -> None:
+    counts = nrw.counts()
+    expected = {"Municipality": 1818, "Actor": 1107, "Meeting": 79, "Theme": 148, "Deployment": 16, "PARTNER_OF": 1293}
+    assert {name: counts[name] for name in expected} == expected
+    assert counts["MEMBER_OF"] + counts["FUNDS"] + counts["PART_OF"] + counts["COOPERATES_WITH"] == 1545
+
+
+def test_the_report_is_plain_data_in_both_languages(store, write) -> None:
+    report = loaders.load(store, write("a.csv", "Organisation;Datum;Veranstaltung\nVerein;heute;Treffen\n"))
+    for lang, words in (("de", "ist kein Datum"), ("en", "is not a date")):
+        data = json.loads(json.dumps(report.as_dict(lang)))
+        assert words in data["problems"][0]["message"]
+        assert set(data) >= {"verdict", "files", "counts", "problems", "review"}
+
+
+def test_every_code_that_is_used_has_a_sentence() -> None:
+    known = set(codes())
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("loaders", "loaders.formats")
+        for path in resources.files(folder).iterdir()
+        if path.name.endswith(".py")
+    )
+    used = set(re.findall(r'(?:"error"|"warning"|"note"|severity), "([a-z_]+)"', text))
+    used -= {"warning", "error", "note"}
+    assert used <= known, sorted(used - known)
+    assert Problem("error", "file_empty", file="x\x1b[0m.csv").message() == "x<U+001B>[0m.csv: Die Datei ist leer."
