@@ -9,19 +9,23 @@ from analysis.gaps import coverage, dormant, gaps
 from analysis.group_reach import group_reach
 from analysis.isolates import isolates
 from analysis.key_players import KeyPlayers, key_players
-from analysis.matching import matches
+from analysis.matching import BackTest, back_test, matches
 from analysis.matching.metrics import ranking_metrics
 from analysis.mixing import Mixing, mixing
 from analysis.pair_scores import pair_scores
 from analysis.planning import (
+    AdviserTeams,
     Assignment,
     Change,
     Guests,
+    Invitations,
     WhatIf,
+    adviser_teams,
     assign_advisers,
     change,
     choose_guests,
     introductions,
+    invitations,
     what_if,
 )
 from analysis.positions import betweenness, positions
@@ -29,17 +33,22 @@ from analysis.reasons import Reason
 from analysis.removal import removal
 
 __all__ = [
+    "AdviserTeams",
     "Assignment",
+    "BackTest",
     "Change",
     "Communities",
     "Guests",
+    "Invitations",
     "KeyPlayers",
     "Mixing",
     "Reason",
     "Representation",
     "WhatIf",
+    "adviser_teams",
     "assign_advisers",
     "attendance_position",
+    "back_test",
     "betweenness",
     "bridges",
     "brokerage",
@@ -53,6 +62,7 @@ __all__ = [
     "gaps",
     "group_reach",
     "introductions",
+    "invitations",
     "isolates",
     "key_players",
     "matches",

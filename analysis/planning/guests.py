@@ -14,11 +14,11 @@ from analysis.planning._programme import ROUNDING, Programme, Wish
 from graphmodel import NotFoundError, ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from analysis.planning._programme import Solution
 
-__all__ = ["Guests", "choose_guests"]
+__all__ = ["Guests", "budget_wish", "choose_guests", "guest_wishes", "quota_wishes"]
 
 SURE = 1.0 - 1e-12
 CLOSE_ENOUGH = 1e-7
@@ -136,11 +136,10 @@ def choose_guests(
     )
     musts, bars = sorted(set(map(str, required))), sorted(set(map(str, excluded)))
     _check(task, k, musts + bars)
-    wishes = _wishes(task, k, musts, bars)
-    wishes += _quotas(task, groups or {}, group_min or {}, group_max or {})
+    wishes = guest_wishes(guests, k=k, required=musts, excluded=bars)
+    wishes += quota_wishes(guests, groups=groups or {}, least=group_min or {}, most=group_max or {})
     if budget is not None:
-        spent = {place: float((cost or {}).get(name, 0.0)) for place, name in enumerate(guests)}
-        wishes.append(Wish(f"budget of {budget:g}", spent, high=budget))
+        wishes.append(budget_wish(guests, cost=cost or {}, budget=budget))
     chosen, bound = _search(task, wishes, seconds)
     chosen = _without_idle(task, chosen, wishes)
     value = task.value(chosen)
@@ -200,18 +199,50 @@ def _check(task: _Task, k: int, named: list[str]) -> None:
         raise ParameterError(msg)
 
 
-def _wishes(task: _Task, k: int, musts: list[str], bars: list[str]) -> list[Wish]:
-    place = {name: number for number, name in enumerate(task.guests)}
+def guest_wishes(guests: Sequence[str], *, k: int, required: Iterable[str], excluded: Iterable[str]) -> list[Wish]:
+    """Conditions on a round: room, who must be there, who must not.
+
+    Parameters
+    ----------
+    guests
+        Possible guests in the order of the variables.
+    k
+        Room for so many.
+    required, excluded
+        Some of them.
+
+    Returns
+    -------
+    list of Wish
+    """
+    place = {name: number for number, name in enumerate(guests)}
     wishes = [Wish(f"room for {k}", dict.fromkeys(place.values(), 1.0), high=k)]
-    wishes += [Wish(f"{name} is required", {place[name]: 1.0}, low=1.0) for name in musts]
-    wishes += [Wish(f"{name} is excluded", {place[name]: 1.0}, high=0.0) for name in bars]
+    wishes += [Wish(f"{name} is required", {place[name]: 1.0}, low=1.0) for name in required]
+    wishes += [Wish(f"{name} is excluded", {place[name]: 1.0}, high=0.0) for name in excluded]
     return wishes
 
 
-def _quotas(task: _Task, groups: Mapping[str, str], least: Mapping[str, int], most: Mapping[str, int]) -> list[Wish]:
+def quota_wishes(
+    guests: Sequence[str], *, groups: Mapping[str, str], least: Mapping[str, int], most: Mapping[str, int]
+) -> list[Wish]:
+    """Conditions on a round: least and most guests per group.
+
+    Parameters
+    ----------
+    guests
+        Possible guests in the order of the variables.
+    groups
+        Group of each guest.
+    least, most
+        Numbers by group.
+
+    Returns
+    -------
+    list of Wish
+    """
     wishes = []
     for group in sorted({*map(str, least), *map(str, most)}):
-        members = {place: 1.0 for place, name in enumerate(task.guests) if str(groups.get(name)) == group}
+        members = {place: 1.0 for place, name in enumerate(guests) if str(groups.get(name)) == group}
         low = {str(key): value for key, value in least.items()}.get(group)
         high = {str(key): value for key, value in most.items()}.get(group)
         if low is not None:
@@ -219,6 +250,26 @@ def _quotas(task: _Task, groups: Mapping[str, str], least: Mapping[str, int], mo
         if high is not None:
             wishes.append(Wish(f"at most {high} of {group}", members, high=float(high)))
     return wishes
+
+
+def budget_wish(guests: Sequence[str], *, cost: Mapping[str, float], budget: float) -> Wish:
+    """Condition on a round: what there is to spend.
+
+    Parameters
+    ----------
+    guests
+        Possible guests in the order of the variables.
+    cost
+        Cost of each guest, 0 where not given.
+    budget
+        Sum at most.
+
+    Returns
+    -------
+    Wish
+    """
+    spent = {place: float(cost.get(name, 0.0)) for place, name in enumerate(guests)}
+    return Wish(f"budget of {budget:g}", spent, high=budget)
 
 
 def _search(task: _Task, wishes: list[Wish], seconds: float) -> tuple[list[str], float]:

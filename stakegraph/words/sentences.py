@@ -170,6 +170,9 @@ class _Speaker(string.Formatter):
         found = _language(self._lang)["groups"].get(group)
         return str(found[form]) if found else group
 
+    def _as_term(self, value: str, _: str) -> str:
+        return term(value, lang=self._lang)
+
     def _as_list(self, value: Sequence[str], _: str) -> str:
         return listing(list(value), lang=self._lang) or term("nobody", lang=self._lang)
 
@@ -203,6 +206,15 @@ class _Speaker(string.Formatter):
     def _as_pairs(self, value: Sequence[Sequence[str]], _: str) -> str:
         word = "und" if self._lang == "de" else "and"
         return "; ".join(f"{a} {word} {b}" for a, b in value[:2])
+
+    def _as_goes(self, value: Sequence[Sequence[str]], _: str) -> str:
+        word = "nach" if self._lang == "de" else "to"
+        return listing([f"{a} {word} {b}" for a, b in value[:MOST_NAMED]], lang=self._lang)
+
+    def _as_needs(self, value: Sequence[Sequence[str]], _: str) -> str:
+        """Each a theme, a country and a group, "" where it does not matter."""
+        found = [[theme, country, self._group(group, 2) if group else ""] for theme, country, group in value]
+        return "; ".join(" + ".join(filter(None, need)) for need in found)
 
     def _as_of(self, value: float, nouns: str) -> str:
         """A counted noun; the singular comes with its article."""
