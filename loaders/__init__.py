@@ -2,15 +2,18 @@
 
 from loaders.journal import edit, evidence, history, record_facts, undo
 from loaders.load import load
+from loaders.quality import Quality, quality
 from loaders.reading import Reading, read
 from loaders.report import LoadReport, Problem
 from loaders.resolve.compare import compare_names
 from loaders.resolve.decide import link_names
 from loaders.review import decide, merge_actors, review_items, undo_decision
+from loaders.template import write_template
 
 __all__ = [
     "LoadReport",
     "Problem",
+    "Quality",
     "Reading",
     "compare_names",
     "decide",
@@ -20,9 +23,11 @@ __all__ = [
     "link_names",
     "load",
     "merge_actors",
+    "quality",
     "read",
     "record_facts",
     "review_items",
     "undo",
     "undo_decision",
+    "write_template",
 ]
