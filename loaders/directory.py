@@ -206,6 +206,8 @@ class Directory(Knowledge):
     def partnership_ends(self, row: Row) -> tuple[str | None, str | None]:
         """Ids of the two municipalities of a partnership; None where one is not named or not known."""
         v = row.values
+        if not {"from_id", "from_name", "from_ags"} & set(row.columns):
+            self._say_home_is_missing(row)
         ends: list[str | None] = []
         for side in ("from", "to"):
             id_ = v.get(f"{side}_id")
@@ -223,6 +225,10 @@ class Directory(Knowledge):
                 place = self.foreign(str(name), None)
             ends.append(place)
         return ends[0], ends[1]
+
+    def _say_home_is_missing(self, row: Row) -> None:
+        if not any(problem.code == "home_missing" and problem.file == row.where.file for problem in self.problems):
+            self.problem(row, "warning", "home_missing", field="from_name")
 
     def cooperation_ends(self, row: Row) -> tuple[tuple[str, str], tuple[str, str]] | None:
         """Label and id of both sides of a cooperation; None when one cannot be told."""

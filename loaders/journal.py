@@ -21,7 +21,18 @@ from loaders.resolve.naming import WAIT
 if TYPE_CHECKING:
     from graphmodel.stores.base import GraphStore
 
-__all__ = ["WAITING", "edit", "evidence", "history", "next_load", "record_facts", "undo", "waits", "write_load"]
+__all__ = [
+    "WAITING",
+    "edit",
+    "evidence",
+    "forget",
+    "history",
+    "next_load",
+    "record_facts",
+    "undo",
+    "waits",
+    "write_load",
+]
 
 HAND = "von Hand"
 WAITING = "waiting-"
@@ -193,6 +204,39 @@ def undo(store: GraphStore, journal_id: str) -> Outcome:
         outcome = remerge(store, {subject for subject in touched if subject[0] in {"node", "relationship"}})
         write_load(store, journal_id, status="undone", finished=_now())
     return outcome
+
+
+def forget(store: GraphStore, ids: Iterable[str]) -> Outcome:
+    """Delete nodes that their source has deleted, with everything on record about them.
+
+    Parameters
+    ----------
+    store
+        Any store.
+    ids
+        Ids of nodes; unknown ones are passed over.
+
+    Returns
+    -------
+    Outcome
+        What went.
+    """
+    gone = set(ids)
+    if not gone:
+        return Outcome()
+    rows = [row for row in store.read_nodes("Record") if _speaks_of(row, gone)]
+    touched = {(row["kind"], row["label"], row["subject"]) for row in rows if not row["kind"].startswith(WAITING)}
+    store.delete_nodes("Record", [row["id"] for row in rows])
+    outcome = remerge(store, touched)
+    for label in DOMAIN_LABELS:
+        store.delete_nodes(label, sorted(gone))
+    return outcome
+
+
+def _speaks_of(record: Mapping[str, Any], ids: set[str]) -> bool:
+    if record["kind"].endswith("relationship"):
+        return bool(set(json.loads(record["subject"])[:2]) & ids)
+    return record["subject"] in ids
 
 
 def _waits_for(decision: Mapping[str, Any], load: str) -> bool:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loaders.directory import Directory
-from loaders.journal import next_load, record_facts, write_load
+from loaders.journal import forget, next_load, record_facts, write_load
+from loaders.mentions import find_mentions, mention_items
 from loaders.merging import Outcome, Subject, subject_of
 from loaders.reading import Reading, read
 from loaders.report import LoadReport, Problem, RowCounts
@@ -153,9 +154,22 @@ def _state(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -
         stated.facts.extend(facts)
         stated.by_row.append((row, [subject_of(fact) for fact in facts]))
     report.add(directory.problems)
-    stated.review = list(directory.review.values())
+    stated.review = [*directory.review.values(), *_mentioned(store, readings, report)]
     report.review = stated.review
     return stated
+
+
+def _mentioned(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -> list[dict[str, Any]]:
+    """Suggestions from running text."""
+    items: list[dict[str, Any]] = []
+    for reading in readings:
+        if reading.text is None:
+            continue
+        found = mention_items(find_mentions(reading.text, known=store.read_nodes("Actor")), file=reading.file)
+        code = "document_mentions" if found else "document_nothing"
+        report.add([Problem("note", code, {"count": len(found)}, reading.file)])
+        items += found
+    return items
 
 
 def _duplicate_ids(rows: Iterable[Row]) -> list[Problem]:
@@ -189,6 +203,7 @@ def _write(
         with store.transaction():
             load_id = next_load(store)
             outcome = record_facts(store, stated.facts, load=load_id)
+            forget(store, [id_ for reading in readings for id_ in reading.deleted])
             _tally(report, outcome, stated)
             open_items(store, stated.review, load=load_id)
             write_load(

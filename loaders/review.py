@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import NotFoundError, ParameterError
-from loaders.facts import slug
-from loaders.journal import WAITING
+from loaders.facts import node_fact, slug
+from loaders.journal import WAITING, record_facts
 from loaders.merging import Outcome, Subject, remerge
 from loaders.resolve.naming import WAIT, Memory, name_key
 from loaders.resolve.normalise import normalise
@@ -79,7 +79,7 @@ def review_items(store: GraphStore, *, status: str | None = None) -> list[dict[s
     wanted = (status,) if status else OPEN
     found = []
     for row in store.read_nodes("Decision"):
-        if row.get("status") in wanted and row.get("kind") == "name":
+        if row.get("status") in wanted and row.get("kind") in {"name", "mention"}:
             data = json.loads(row["data"])
             found.append({**data, **{name: row.get(name) for name in ("status", "verdict", "object", "who", "at")}})
     return sorted(found, key=lambda item: (-len(item["rows"]), item["id"]))
@@ -138,13 +138,34 @@ def _decide_one(store: GraphStore, id_: str, decision: str, *, who: str, reason:
     target = None
     if word in {"accept", "same"}:
         target = chosen or data["candidates"][0]["id"]
-        if not _exists(store, target):
+        if data["kind"] == "name" and not _exists(store, target):
             msg = f"There is no stakeholder with the id {target!r}. Choose one of the candidates or an existing id."
             raise ParameterError(msg)
-    elif word in {"reject", "new"}:
+    elif word in {"reject", "new"} and data["kind"] == "name":
         target = _new_id(store, data)
+    if data["kind"] == "mention":
+        return _settle_mention(store, change, data, target if word in {"accept", "same"} else None)
     changed, outcome = _settle(store, id_, target, keeps_name=word in {"reject", "new"})
     kept = json.dumps({**data, "changed": changed}, ensure_ascii=False)
+    store.upsert_nodes("Decision", [{**change, "status": "decided", "object": target, "data": kept}])
+    return outcome
+
+
+def _settle_mention(
+    store: GraphStore, change: Mapping[str, Any], data: Mapping[str, Any], target: str | None
+) -> Outcome:
+    """Put an accepted mention on record: as evidence for a known stakeholder, or as a new organisation."""
+    outcome, changed = Outcome(), {}
+    if target is not None:
+        file, load = data["rows"][0]["file"], data["load"]
+        known = _exists(store, target)
+        stated = {} if known else {"name": data["name"], "source": f"{file}: {data['passages'][0]}"}
+        fact = node_fact(data["label"], target, stated, confidence=None if known else "low", file=file)
+        before = {row["id"] for row in store.read_nodes("Record", where={"load": [load]})}
+        outcome = record_facts(store, [fact], load=load)
+        after = {row["id"] for row in store.read_nodes("Record", where={"load": [load]})}
+        changed = {"added": sorted(after - before)}
+    kept = json.dumps({**data, **changed}, ensure_ascii=False)
     store.upsert_nodes("Decision", [{**change, "status": "decided", "object": target, "data": kept}])
     return outcome
 
@@ -261,8 +282,11 @@ def undo_decision(store: GraphStore, item: str) -> Outcome:
         row = _item(store, item)
         data = json.loads(row["data"])
         before = data.pop("changed", {})
+        added = store.read_nodes("Record", where={"id": data.pop("added", [])})
+        store.delete_nodes("Record", [found["id"] for found in added])
         present = {found["id"]: found for found in store.read_nodes("Record", where={"id": sorted(before)})}
-        touched: set[Subject] = {
+        touched: set[Subject] = {(found["kind"], found["label"], found["subject"]) for found in added}
+        touched |= {
             (found["kind"], found["label"], found["subject"])
             for found in present.values()
             if not found["kind"].startswith(WAITING)

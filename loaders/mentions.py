@@ -1,0 +1,171 @@
+"""Mentions of known organisations and municipalities in running text: suggestions with their passage, never facts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import ahocorasick
+
+from loaders.dates import parse_date
+from loaders.facts import slug
+from loaders.places import find_places
+from loaders.resolve.normalise import normalise
+from loaders.values import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Mention", "find_mentions", "mention_items"]
+
+_PASSAGE = 90
+_SHORTEST = 8
+_TOWN = re.compile(
+    r"\b(?:Stadt|Gemeinde|Kreis|Landkreis|Bundesstadt|Landeshauptstadt|Stadtverwaltung|Bürgermeister(?:in)? von)\s+"
+    r"([A-ZÄÖÜ][\wäöüß]+(?:[ -](?:an der|am|im|[A-ZÄÖÜ(])[\wäöüß.()]*){0,3})"
+)
+_ORGANISATION = re.compile(
+    r"((?:[A-ZÄÖÜ][\wäöüß&.’'-]*|[„“\"»«]?[A-ZÄÖÜ][\wäöüß-]+[“”\"»«]?)"
+    r"(?:[ -](?:für|der|die|des|und|in|im|von|zur|zum|e\.|[„“\"»«]?[A-ZÄÖÜ][\wäöüß&.’'-]*[“”\"»«]?)){0,8}?)"
+    r"\s(e\. ?V\.|gGmbH|gemeinnützige GmbH|Stiftung)"
+)
+_DATE = re.compile(r"\b\d{1,2}\. ?(?:\d{1,2}\. ?\d{4}|[A-ZÄÖÜ][a-zäöü]+ \d{4})\b")
+
+
+@dataclass(slots=True)
+class Mention:
+    """Somebody named in a text.
+
+    Attributes
+    ----------
+    label, id
+        Who; the id of a new organisation when nobody known has that name.
+    name
+        As the text spells it.
+    known
+        Whether the graph knows it.
+    passages
+        Where it stands, at most three.
+    dates
+        Dates in the same passages.
+    """
+
+    label: str
+    id: str
+    name: str
+    known: bool
+    passages: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+
+
+def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Mention]:
+    """Look for organisations and municipalities in running text.
+
+    Parameters
+    ----------
+    text
+        Text of a document.
+    known
+        Organisations of the graph: ``id``, ``name``, optional ``aliases``.
+
+    Returns
+    -------
+    list of Mention
+        In the order in which they first appear; towns only behind a word such as "Stadt", because many names of
+        towns are everyday words.
+    """
+    text = re.sub(r"\s+", " ", text)
+    found: dict[str, tuple[int, Mention]] = {}
+    names: dict[str, tuple[str, str]] = {}
+    for node in known:
+        for name in (node.get("name"), *(node.get("aliases") or ())):
+            if name and len(normalise(name)) >= _SHORTEST:
+                names.setdefault(_folded(re.sub(r"\s*(?:e\. ?V\.|gGmbH)$", "", name)), (node["id"], name))
+    for start, end, (id_, _) in _known_names(text, names):
+        _note(found, Mention("Actor", id_, clean_text(text[start:end]), known=True), start, end, text)
+    for match in _TOWN.finditer(text):
+        places = find_places(match[0], within="05") or find_places(match[1], within="05")
+        if len(places) == 1:
+            mention = Mention("Municipality", places[0].id, clean_text(match[0]), known=True)
+            _note(found, mention, match.start(), match.end(), text)
+    taken = {normalise(name): id_ for id_, name in names.values()}
+    for match in _ORGANISATION.finditer(text):
+        name = clean_text(f"{match[1]} {match[2]}")
+        key = normalise(name)
+        if key in taken or len(key) < _SHORTEST or any(key.endswith(other) for other in taken):
+            continue
+        mention = Mention("Actor", f"act-{slug(key)}", name, known=False)
+        _note(found, mention, match.start(), match.end(), text)
+    return [mention for _, mention in sorted(found.values(), key=lambda entry: entry[0])]
+
+
+def _folded(name: str) -> str:
+    return clean_text(name).casefold()
+
+
+def _known_names(text: str, names: Mapping[str, tuple[str, str]]) -> list[tuple[int, int, tuple[str, str]]]:
+    if not names:
+        return []
+    automaton = ahocorasick.Automaton()
+    for folded, entry in names.items():
+        automaton.add_word(folded, (len(folded), entry))
+    automaton.make_automaton()
+    low = text.casefold()
+    if len(low) != len(text):  # letters such as "ß" change the length; then positions would be wrong
+        low = text.lower()
+    hits = []
+    for last, (length, entry) in automaton.iter_long(low):
+        start, end = last - length + 1, last + 1
+        before, after = low[start - 1 : start], low[end : end + 1]
+        if not before.isalnum() and not after.isalnum():
+            hits.append((start, end, entry))
+    return hits
+
+
+def _note(found: dict[str, tuple[int, Mention]], mention: Mention, start: int, end: int, text: str) -> None:
+    _, kept = found.setdefault(mention.id, (start, mention))
+    passage = text[max(0, start - _PASSAGE) : end + _PASSAGE].strip()
+    if len(kept.passages) < 3 and passage not in kept.passages:  # noqa: PLR2004 - enough to judge by
+        kept.passages.append(passage)
+        dates = (parse_date(match[0]).value for match in _DATE.finditer(passage))
+        kept.dates += [date for date in dates if date and date not in kept.dates]
+
+
+def mention_items(mentions: Iterable[Mention], *, file: str) -> list[dict[str, Any]]:
+    """Make review items of mentions.
+
+    Parameters
+    ----------
+    mentions
+        From `find_mentions`.
+    file
+        Name of the document.
+
+    Returns
+    -------
+    list of dict
+        ``id``, ``kind`` (``mention``), ``name``, ``key``, ``label``, ``candidates``, ``passages``, ``dates``, ``rows``.
+    """
+    items = []
+    for mention in mentions:
+        digest = hashlib.sha256(f"{file}|{mention.id}".encode()).hexdigest()[:10]
+        candidate = {"id": mention.id, "name": mention.name, "place": None, "score": 1.0, "reasons": []}
+        items.append(
+            {
+                "id": f"d{digest}",
+                "kind": "mention",
+                "name": mention.name,
+                "place": None,
+                "key": f"{file}|{mention.id}",
+                "label": mention.label,
+                "known": mention.known,
+                "candidates": [candidate],
+                "passages": mention.passages,
+                "dates": mention.dates,
+                "rows": [{"file": file, "sheet": None, "row": None}],
+            }
+        )
+    return items
