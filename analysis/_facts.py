@@ -13,7 +13,7 @@ from graphmodel import tie_network
 from graphmodel.stakeholders import HOST_ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -281,6 +281,11 @@ class Facts:
         table = self.snapshot.nodes("Municipality")
         known = table[table["lat"].notna() & table["lon"].notna()]
         return {name: (lat, lon) for name, lat, lon in known[["id", "lat", "lon"]].itertuples(index=False)}
+
+    def coordinates(self, ids: Sequence[str]) -> np.ndarray:
+        """Give latitude and longitude of the places of some stakeholders, NaN where unknown."""
+        nowhere = (np.nan, np.nan)
+        return np.array([self._positions.get(self.place_of.get(name, name), nowhere) for name in ids]).reshape(-1, 2)
 
     def kilometres(self, one: str, other: str) -> float:
         """Distance between the seats of two stakeholders as the crow flies.

@@ -1,5 +1,6 @@
 """Who should meet whom: candidates, features, points, and how good such suggestions are."""
 
+from analysis.matching.back_test import BackTest, back_test
 from analysis.matching.suggestions import matches
 
-__all__ = ["matches"]
+__all__ = ["BackTest", "back_test", "matches"]

@@ -18,6 +18,7 @@ COMMANDS = {
     "bridges": "answers",
     "demo": "demo",
     "explore": "explore",
+    "evaluate": "evaluate",
     "gaps": "answers",
     "history": "intake",
     "load": "intake",

@@ -1,0 +1,225 @@
+"""What happened when: meetings and dated ties as events, cut at a day so that nothing later is seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from graphmodel.dates import first_day, last_day
+from graphmodel.stakeholders import stakeholder_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graphmodel import Snapshot
+
+__all__ = ["History", "Past"]
+
+LARGEST = 30
+HALF_LIFE_DAYS = 365.0
+DATED = ("COOPERATES_WITH", "PARTNER_OF", "PART_OF", "MEMBER_OF")
+NOT_HELD = frozenset({"cancelled", "planned", "announced"})
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """Every dated event of a snapshot.
+
+    Attributes
+    ----------
+    ids
+        Stakeholders, sorted.
+    nodes
+        Their attributes, in that order.
+    days
+        Ordinal of the day from which each event counts as known (the latest that its date can mean), ascending.
+    members
+        Positions of who took part, per event.
+    names
+        Title of each event, "" for ties.
+    themes
+        Ids of the themes of each event.
+    is_meeting
+        Whether the event is a meeting; else it is a tie with a date.
+    """
+
+    ids: tuple[str, ...]
+    nodes: pd.DataFrame
+    days: np.ndarray
+    members: tuple[np.ndarray, ...]
+    names: tuple[str, ...]
+    themes: tuple[tuple[str, ...], ...]
+    is_meeting: np.ndarray
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> History:
+        """Read the events of a snapshot: meetings of at most 30 participants, and ties with a start.
+
+        Parameters
+        ----------
+        snapshot
+            What is known.
+
+        Returns
+        -------
+        History
+            Events without a date, and meetings that were not held, are left out.
+        """
+        nodes = stakeholder_table(snapshot)
+        place = {name: k for k, name in enumerate(nodes["id"])}
+        found = [*_meetings(snapshot, place), *_ties(snapshot, place)]
+        found.sort(key=lambda event: (event[0], event[2], event[1].tolist()))
+        return cls(
+            ids=tuple(nodes["id"]),
+            nodes=nodes,
+            days=np.array([event[0] for event in found], dtype=np.int64),
+            members=tuple(event[1] for event in found),
+            names=tuple(event[2] for event in found),
+            themes=tuple(event[3] for event in found),
+            is_meeting=np.array([event[4] for event in found], dtype=bool),
+        )
+
+    def before(self, day: int) -> Past:
+        """Everything known on the morning of a day.
+
+        Parameters
+        ----------
+        day
+            Ordinal of the day.
+
+        Returns
+        -------
+        Past
+        """
+        return Past(self, int(np.searchsorted(self.days, day, side="left")), day)
+
+    def pairs(self, start: int, end: int) -> sparse.csr_array:
+        """Who had to do with whom in the events of some days.
+
+        Parameters
+        ----------
+        start, end
+            Ordinals; the first is included, the last is not.
+
+        Returns
+        -------
+        csr_array of shape (n, n)
+            Number of joint events, symmetric, diagonal 0.
+        """
+        first, last = np.searchsorted(self.days, [start, end], side="left")
+        incidence = self.incidence(range(int(first), int(last)))
+        joint = (incidence @ incidence.T).tolil()
+        joint.setdiag(0)
+        found = joint.tocsr()
+        found.eliminate_zeros()
+        return found
+
+    def incidence(self, events: range, weights: np.ndarray | None = None) -> sparse.csr_array:
+        """Matrix of stakeholders against events.
+
+        Parameters
+        ----------
+        events
+            Numbers of the events.
+        weights
+            One per event; None: 1.
+
+        Returns
+        -------
+        csr_array of shape (n, n_events)
+        """
+        sizes = [len(self.members[event]) for event in events]
+        rows = np.concatenate([self.members[event] for event in events]) if sizes else np.zeros(0, dtype=int)
+        columns = np.repeat(np.arange(len(sizes)), sizes)
+        values = np.ones(len(rows)) if weights is None else np.asarray(weights)[columns]
+        return sparse.csr_array((values, (rows, columns)), shape=(len(self.ids), len(sizes)))
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """What was known on the morning of a day.
+
+    Attributes
+    ----------
+    history
+        All events.
+    n_events
+        How many of them were known.
+    day
+        Ordinal of the day.
+    """
+
+    history: History
+    n_events: int
+    day: int
+
+    @cached_property
+    def age(self) -> np.ndarray:
+        """Days since each known event."""
+        return self.day - self.history.days[: self.n_events]
+
+    @cached_property
+    def decay(self) -> np.ndarray:
+        """Half for every year since the event."""
+        return np.asarray(0.5 ** (self.age / HALF_LIFE_DAYS))
+
+    @cached_property
+    def joint(self) -> sparse.csr_array:
+        """Number of joint events of each pair."""
+        return self.history.pairs(0, self.day)
+
+    @cached_property
+    def strength(self) -> sparse.csr_array:
+        """Joint events of each pair, each faded by age and divided by the root of its size."""
+        sizes = np.array([len(members) for members in self.history.members[: self.n_events]], dtype=float)
+        incidence = self.history.incidence(range(self.n_events), np.sqrt(self.decay / np.sqrt(np.maximum(sizes, 1))))
+        joint = (incidence @ incidence.T).tolil()
+        joint.setdiag(0)
+        found = joint.tocsr()
+        found.eliminate_zeros()
+        return found
+
+    @cached_property
+    def activity(self) -> np.ndarray:
+        """Faded number of events per stakeholder."""
+        incidence = self.history.incidence(range(self.n_events), self.decay)
+        return np.asarray(incidence.sum(axis=1)).ravel()
+
+    @cached_property
+    def active(self) -> np.ndarray:
+        """Who took part in anything so far."""
+        return self.activity > 0
+
+
+_Event = tuple[int, np.ndarray, str, tuple[str, ...], bool]
+
+
+def _meetings(snapshot: Snapshot, place: dict[str, int]) -> list[_Event]:
+    table = snapshot.nodes("Meeting")
+    held = table[~table["status"].isin(NOT_HELD) & table["date_start"].notna()]
+    about = snapshot.relationships("ABOUT").groupby("source")["target"].agg(tuple).to_dict()
+    came = snapshot.relationships("ATTENDED")[["source", "target"]].drop_duplicates()
+    who = came[came["source"].isin(place)].groupby("target")["source"].agg(list).to_dict()
+    found: list[_Event] = []
+    for name, title, date in held[["id", "name", "date_start"]].itertuples(index=False):
+        members = who.get(name, [])
+        if 2 <= len(members) <= LARGEST:  # noqa: PLR2004 - a pair is the smallest meeting
+            positions = np.array(sorted(place[member] for member in members), dtype=np.int64)
+            found.append((last_day(date).toordinal(), positions, title or "", about.get(name, ()), True))
+    return found
+
+
+def _ties(snapshot: Snapshot, place: dict[str, int]) -> list[_Event]:
+    found: list[_Event] = []
+    for kind in DATED:
+        table = snapshot.relationships(kind)
+        dated = table[table["since"].notna() & (table["source"] != table["target"])]
+        for source, target, since in dated[["source", "target", "since"]].itertuples(index=False):
+            if source in place and target in place and first_day(since).year > 1:
+                pair = np.array(sorted((place[source], place[target])), dtype=np.int64)
+                found.append((last_day(since).toordinal(), pair, "", (), False))
+    return found

@@ -1,0 +1,145 @@
+"""The back-test sees nothing that only a later day could know, and tells apart what it should."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from analysis import back_test
+from analysis._facts import facts
+from analysis.matching.history import History
+from analysis.matching.pair_features import BASELINES, RECIPE, PairFeatures
+from graphmodel import ParameterError, Snapshot
+
+
+def snapshot_of(meetings, *, themes=None):
+    """Meetings as (date, members); members are letters."""
+    members = sorted({member for _, who in meetings for member in who})
+    came = [{"source": m, "target": f"m{k:03d}"} for k, (_, who) in enumerate(meetings) for m in who]
+    nodes = [{"id": f"m{k:03d}", "name": "Treffen", "date_start": date} for k, (date, _) in enumerate(meetings)]
+    return Snapshot.from_rows(
+        {"Actor": [{"id": m, "kind": "mso"} for m in members], "Meeting": nodes, "Theme": themes or []},
+        {"ATTENDED": came},
+    )
+
+
+def grown(n_meetings=240, *, seed=1):
+    """Circles that meet and slowly open to their neighbours; nothing in it knows the score."""
+    random = np.random.default_rng(seed)
+    names = [f"a{k:02d}" for k in range(48)]
+    meetings = []
+    for k in range(n_meetings):
+        day = dt.date(2018, 1, 1) + dt.timedelta(days=int(k * 1500 / n_meetings))
+        home = int(random.integers(0, 6))
+        pool = names[home * 8 : home * 8 + 8] + list(random.choice(names[(home * 8 + 8) % 48 :][:8], 2, replace=False))
+        meetings.append((day.isoformat(), sorted(set(random.choice(pool, 3, replace=False)))))
+    return snapshot_of(meetings)
+
+
+def day(text):
+    return dt.date.fromisoformat(text).toordinal()
+
+
+@pytest.mark.parametrize("name", sorted({*BASELINES, *RECIPE}))
+def test_features_do_not_see_later_events(name):
+    early = [("2020-01-01", "ab"), ("2020-02-01", "bc"), ("2020-03-01", "cde"), ("2020-04-01", "ae")]
+    late = [("2020-06-01", "ac"), ("2020-07-01", "abcde")]
+    values = []
+    for meetings in (early, early + late):
+        snapshot = snapshot_of(meetings)
+        past = History.of(snapshot).before(day("2020-05-01"))
+        values.append(PairFeatures(past, facts(snapshot), np.arange(5)).get(name))
+    np.testing.assert_allclose(values[0], values[1])
+
+
+def test_an_event_on_the_day_of_the_cut_belongs_to_the_future():
+    history = History.of(snapshot_of([("2020-01-01", "ab"), ("2020-05-01", "bc")]))
+    past = history.before(day("2020-05-01"))
+    assert past.n_events == 1
+    assert past.joint[1, 2] == 0
+    assert history.pairs(day("2020-05-01"), day("2020-05-02"))[1, 2] == 1
+
+
+def test_a_date_known_by_year_counts_from_its_last_day():
+    history = History.of(snapshot_of([("2020", "ab")]))
+    assert history.before(day("2020-12-31")).n_events == 0
+    assert history.before(day("2021-01-01")).n_events == 1
+
+
+def test_meetings_without_date_cancelled_or_too_large_are_no_events():
+    snapshot = Snapshot.from_rows(
+        {
+            "Actor": [{"id": f"a{k:02d}"} for k in range(40)],
+            "Meeting": [
+                {"id": "m1"},
+                {"id": "m2", "date_start": "2020", "status": "cancelled"},
+                {"id": "m3", "date_start": "2020"},
+            ],
+        },
+        {
+            "ATTENDED": [{"source": f"a{k:02d}", "target": m} for m in ("m1", "m2") for k in range(3)]
+            + [{"source": f"a{k:02d}", "target": "m3"} for k in range(40)]
+        },
+    )
+    assert len(History.of(snapshot).days) == 0
+
+
+def test_random_order_finds_the_share_of_positives():
+    table = back_test(grown(), horizon_days=240).table
+    for row in table[table["method"] == "random"].to_dict("records"):
+        assert row["average_precision"] == pytest.approx(row["n_positive"] / row["n_candidates"], rel=0.15)
+
+
+def test_structure_beats_chance_and_popularity_where_there_is_structure():
+    result = back_test(grown(), horizon_days=240)
+    rows = result.intervals.set_index("baseline")
+    assert rows.loc["random", "better"]
+    assert rows.loc["popularity", "better"]
+    assert result.verdict[0].code == "evaluate.compared"
+
+
+def test_new_and_repeated_ties_are_apart():
+    snapshot = grown()
+    for task in ("new_tie", "repeat_tie"):
+        table = back_test(snapshot, task=task, horizon_days=240).table
+        assert set(table["role"]) == {"suggestion", "baseline"}
+        assert (table["n_positive"] <= table["n_candidates"]).all()
+    history = History.of(snapshot)
+    assert (history.before(int(history.days[-1])).joint > 0).nnz > 0
+
+
+def test_same_call_gives_the_same_numbers():
+    first, second = back_test(grown(), horizon_days=240), back_test(grown(), horizon_days=240)
+    assert first.table.equals(second.table)
+    assert first.intervals.equals(second.intervals)
+
+
+def test_cold_start_is_counted():
+    meetings = [
+        ("2019-01-01", "ab"),
+        ("2019-06-01", "bc"),
+        ("2021-01-01", "xy"),
+        ("2021-02-01", "ax"),
+        ("2021-03-01", "ac"),
+    ]
+    cold = back_test(snapshot_of(meetings), cuts=1, horizon_days=365).cold_start.iloc[0]
+    assert (cold["n_new"], cold["n_unknown_end"]) == (3, 2)
+
+
+def test_little_data_is_said_to_be_little():
+    result = back_test(snapshot_of([("2019-01-01", "ab"), ("2020-01-01", "ac"), ("2021-01-01", "bc")]))
+    assert result.verdict[0].code == "evaluate.too_few"
+
+
+def test_attendance_is_measured_per_meeting():
+    result = back_test(grown(), task="attendance", horizon_days=240)
+    own = result.table[result.table["role"] == "suggestion"]
+    assert (own["mean_average_precision"] > 0).all()
+
+
+@pytest.mark.parametrize("wrong", [{"task": "nonsense"}, {"cuts": 0}, {"horizon_days": 0}, {"k": ()}])
+def test_wrong_parameters_are_refused(wrong):
+    with pytest.raises(ParameterError, match="back_test must be"):
+        back_test(Snapshot.from_rows(), **wrong)
