@@ -36,8 +36,8 @@ OPEN_PATHS = ("/static/", "/look/", "/anmelden")
 SAFE = ("GET", "HEAD")
 STRANGER = (
     "Diese Seite gehört zu einer laufenden Sitzung von stakegraph. Bitte die Adresse benutzen, die "
-    "„stakegraph explore“ nennt; sie gilt einmal.\n\nThis page belongs to a running session. Please use the address that "
-    "'stakegraph explore' prints; it works once.\n"
+    "„stakegraph explore“ nennt; sie gilt einmal.\n\nThis page belongs to a running session. "
+    "Please use the address that 'stakegraph explore' prints; it works once.\n"
 )
 FOREIGN = "Diese Anfrage kommt von einer anderen Seite und wird nicht ausgeführt.\n"
 

@@ -149,14 +149,14 @@ def group_pairs(desk: Desk) -> list[dict[str, Any]]:
         return _counted(desk)
     rows = [
         {
-            "group_a": row.group_a,
-            "group_b": row.group_b,
-            "observed": int(row.observed),
-            "expected": float(row.expected_rewired),
-            "few": row.verdict == "fewer than chance",
+            "group_a": row["group_a"],
+            "group_b": row["group_b"],
+            "observed": int(row["observed"]),
+            "expected": float(row["expected_rewired"]),
+            "few": row["verdict"] == "fewer than chance",
         }
-        for row in table.itertuples()
-        if row.observed or row.verdict == "fewer than chance"
+        for row in table.to_dict("records")
+        if row["observed"] or row["verdict"] == "fewer than chance"
     ]
     return sorted(rows, key=lambda row: (-row["observed"], row["group_a"], row["group_b"]))
 

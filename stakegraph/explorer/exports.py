@@ -1,0 +1,120 @@
+"""Tables as files for a spreadsheet, safe to open: no cell becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stakegraph.explorer.view import View
+
+__all__ = ["sheet"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class _Ending(Convertor[str]):
+    """The end of a file name in an address."""
+
+    regex = "csv|xlsx"
+
+    def convert(self, value: str) -> str:
+        """Take it as it is."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Give it as it is."""
+        return value
+
+
+register_url_convertor("ending", _Ending())
+
+
+def sheet(
+    view: View, name: str, heads: Sequence[str], lines: Sequence[Sequence[Any]], *, run: Mapping[str, Any] | None = None
+) -> Response:
+    """Answer with a table as CSV or Excel, as the address asks for.
+
+    Parameters
+    ----------
+    view
+        The request; its path ends in ``csv`` or ``xlsx``.
+    name
+        Of the file.
+    heads
+        Of the columns.
+    lines
+        Text, numbers or None.
+    run
+        How the table was worked out, written along.
+
+    Returns
+    -------
+    Response
+    """
+    ending = str(view.request.path_params["ending"])
+    made = {"csv": _csv, "xlsx": _xlsx}[ending](view, heads, lines, run or {})
+    kind = "text/csv; charset=utf-8" if ending == "csv" else XLSX
+    return Response(made, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'})
+
+
+def _csv(view: View, heads: Sequence[str], lines: Sequence[Sequence[Any]], run: Mapping[str, Any]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([[_shown(value, view.lang) for value in line] for line in lines])
+    if run:
+        writer.writerow([])
+        writer.writerows([[_shown(name, view.lang), _shown(str(value), view.lang)] for name, value in run.items()])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def _shown(value: Any, lang: str) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool | int):
+        return str(value)
+    if isinstance(value, float):
+        text = f"{value:.10g}"
+        return text.replace(".", ",") if lang == "de" else text
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _xlsx(_: View, heads: Sequence[str], lines: Sequence[Sequence[Any]], run: Mapping[str, Any]) -> bytes:
+    raw = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(raw, options) as book:
+        page = book.add_worksheet("Tabelle")
+        bold = book.add_format({"bold": True, "bottom": 1})
+        page.write_row(0, 0, heads, bold)
+        widths = [len(head) for head in heads]
+        for k, line in enumerate(lines, start=1):
+            for column, value in enumerate(line):
+                if value is None or (isinstance(value, float) and not math.isfinite(value)):
+                    continue
+                if isinstance(value, int | float):
+                    page.write_number(k, column, value)
+                else:
+                    page.write_string(k, column, str(value)[:32000])
+                    widths[column] = max(widths[column], min(len(str(value)), 60))
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width + 2)
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, max(len(lines), 1), max(len(heads) - 1, 0))
+        if run:
+            about = book.add_worksheet("Herkunft")
+            for k, (name, value) in enumerate(run.items()):
+                about.write_string(k, 0, str(name), bold)
+                about.write_string(k, 1, str(value))
+            about.set_column(0, 1, 40)
+    return raw.getvalue()
