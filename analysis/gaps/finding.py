@@ -147,7 +147,7 @@ def _german_towns(known: Facts, network: Network) -> list[str]:
 def _dependence(network: Network, members: set[str]) -> Iterator[dict[str, Any]]:
     """Stakeholders that are linked to the rest through a single other one."""
     scene = scene_of(network, None)
-    for node in sorted(scene.graph.articulation_points()):
+    for node in sorted(scene.without(scene.no_ties).articulation_points()):
         name = network.ids[node]
         cut = [network.ids[other] for piece in scene.cut_off(node) for other in piece]
         if not scene.inside[node] or not cut or not members & {name, *cut}:

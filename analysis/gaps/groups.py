@@ -17,6 +17,7 @@ __all__ = ["group_gaps"]
 SMALL = 3
 NEVER_MENTIONED = frozenset({"partner_abroad", "other"})
 STRONG = 10.0
+DRAWS = 300
 
 
 def group_gaps(network: Network, *, seed: int = 0) -> Iterator[dict[str, Any]]:
@@ -37,7 +38,7 @@ def group_gaps(network: Network, *, seed: int = 0) -> Iterator[dict[str, Any]]:
     if network.n_ties < SMALL:
         return
     sizes = network.nodes["group"].value_counts()
-    table = mixing(network, group="group", seed=seed).pairs
+    table = mixing(network, group="group", draws=DRAWS, seed=seed).pairs
     fewer = table[(table["verdict"] == "fewer than chance") & (table["group_a"] != table["group_b"])]
     for row in fewer.to_dict("records"):
         one, other = row["group_a"], row["group_b"]

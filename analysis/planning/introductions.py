@@ -141,8 +141,9 @@ def _row(network: Network, path: list[int]) -> dict[str, Any]:
 
 def _tie(network: Network, a: int, b: int) -> dict[str, Any]:
     """The tie or ties between two stakeholders, both directions together."""
-    ends = {network.ids[a], network.ids[b]}
-    ties = network.ties[network.ties["source"].isin(ends) & network.ties["target"].isin(ends)]
+    graph = network._igraph  # noqa: SLF001 - its edges stand in the order of the ties
+    found = {graph.get_eid(one, other, error=False) for one, other in ((a, b), (b, a))} - {-1}
+    ties = network.ties.iloc[sorted(found)]
     return {
         "source": network.ids[a],
         "target": network.ids[b],
