@@ -116,6 +116,9 @@ class Directory(Knowledge):
             self.problem(row, "warning", "person_in_organisation", field=field, what=_SHAPES[shape])
             return None
         organisation = organisation_of(name)
+        town = self.town(organisation)
+        if town:
+            return "Municipality", town
         if organisation != clean_text(name):
             self.problem(row, "note", "person_dropped", field=field, shown=_masked(name), read_as=organisation)
         found = self.resolved.get((organisation, self._place_beside(row, field)))
@@ -170,7 +173,13 @@ class Directory(Knowledge):
     def meeting_of_row(self, row: Row) -> str | None:
         """Id of the meeting that a row of the table of meetings is about."""
         v = row.values
-        return str(v["id"]) if v.get("id") else self._meeting(str(v["name"]), v.get("date_start"))
+        id_ = v.get("id")
+        if not id_:
+            return self._meeting(str(v["name"]), v.get("date_start"))
+        if id_.startswith(_FOREIGN_MEETINGS) and not self.is_stated(id_):
+            same = self._known_meeting(str(v["name"]), v.get("date_start"))
+            return same or str(id_)
+        return str(id_)
 
     def meeting_of_attendance(self, row: Row) -> str | None:
         """Id of the meeting that a row of an attendance list is about."""
@@ -183,10 +192,18 @@ class Directory(Knowledge):
             return None
         return self._meeting(str(v.get("meeting") or "Veranstaltung"), v.get("date"))
 
+    def _known_meeting(self, name: str, date: str | None) -> str | None:
+        """Id of a meeting of that name on that date; without a date the only one of that name."""
+        same = [id_ for id_ in self.by_name.get(("Meeting", fold(name)), ()) if self.is_stated(id_) or date]
+        dated = [id_ for id_ in same if date and self.dates.get(id_) == date]
+        if dated:
+            return dated[0]
+        return same[0] if date is None and len(same) == 1 else None
+
     def _meeting(self, name: str, date: str | None) -> str:
-        for id_ in self.by_name.get(("Meeting", fold(name)), ()):
-            if date is None or date in id_ or id_ in self.announced:
-                return id_
+        known = self._known_meeting(name, date)
+        if known:
+            return known
         return f"mtg-{date or 'undatiert'}-{slug(name)}"
 
     def meeting_place(self, row: Row) -> str | None:
@@ -269,6 +286,9 @@ class Directory(Knowledge):
             return text
         return ".".join(word[0].upper() for word in words) + "."
 
+
+_FOREIGN_MEETINGS = ("mtg-ics-", "mtg-oparl-")
+"""Beginnings of ids that calendars and council data bring; such meetings may be known from a list already."""
 
 NAME_FIELDS = {
     "actors": ("name", "umbrella"),

@@ -19,6 +19,8 @@ from loaders.merging import Outcome, Subject, records_of, remerge, states_of, st
 from loaders.resolve.naming import WAIT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from graphmodel.stores.base import GraphStore
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["HOME", "Knowledge"]
 
+_TOWN_HEAD = re.compile(
+    r"^(?:stadtverwaltung|gemeindeverwaltung|kreisverwaltung|stadt|gemeinde|markt|(?=kreis |landkreis ))\s*(.+)$",
+    re.IGNORECASE,
+)
 HOME = "05"
 """Key of the federal state whose places are meant when a name occurs in several."""
 
@@ -44,6 +49,7 @@ class Knowledge:
     def __init__(self, store: GraphStore | None = None, *, memory: Memory | None = None) -> None:
         self.problems: list[Problem] = []
         self.labels: dict[str, str] = {}
+        self.dates: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self._stated: set[str] = set()
         self.by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -66,6 +72,8 @@ class Knowledge:
 
     def _know(self, label: str, id_: str, name: str, node: dict[str, Any]) -> None:
         self.labels[id_] = label
+        if label == "Meeting" and node.get("date_start"):
+            self.dates[id_] = str(node["date_start"])
         if name:
             self.names[id_] = name
             for spelling in {name, *(node.get("aliases") or ()), node.get("short_name") or name}:
@@ -142,6 +150,15 @@ class Knowledge:
         where = row.where
         column = row.columns.get(field, field) if field else None
         self.problems.append(Problem(severity, code, params, where.file, where.sheet, where.row, column, value))
+
+    def town(self, name: str) -> str | None:
+        """Id of a municipality that only the graph knows, named as "Stadt X" or "Stadt X, Amt für …"."""
+        match = _TOWN_HEAD.match(name)
+        if not match:
+            return None
+        words = re.split(r"[,;/(]| - ", match[1])[0].strip()
+        ids = [id_ for id_ in self.by_name.get(("Municipality", fold(words)), ()) if not id_.startswith("for-")]
+        return ids[0] if len(ids) == 1 else None
 
     def theme(self, text: str) -> tuple[str, bool]:
         """Find the theme of that name or slug; tell whether it is new."""

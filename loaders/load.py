@@ -142,7 +142,7 @@ def _loaded_before(store: GraphStore, readings: Iterable[Reading]) -> dict[str, 
 
 def _state(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -> _Stated:
     directory = Directory(store, memory=remembered(store))
-    rows = sorted((row for reading in readings for row in reading.rows), key=lambda row: ORDER.index(row.table))
+    rows = sorted((row for reading in readings for row in reading.rows), key=_order)
     rows = [row for row in rows if "error" not in row.waits]
     report.add(_duplicate_ids(rows))
     for row in rows:
@@ -157,6 +157,11 @@ def _state(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -
     stated.review = [*directory.review.values(), *_mentioned(store, readings, report)]
     report.review = stated.review
     return stated
+
+
+def _order(row: Row) -> tuple[int, bool]:
+    """Tables in the order in which they can be stated; what calendars and council systems say after the lists."""
+    return ORDER.index(row.table), str(row.values.get("id", "")).startswith(("mtg-ics-", "mtg-oparl-"))
 
 
 def _mentioned(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -> list[dict[str, Any]]:

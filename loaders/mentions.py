@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from loaders.resolve.normalise import normalise
 from loaders.values import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["Mention", "find_mentions", "mention_items"]
 
@@ -84,7 +83,8 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
         for name in (node.get("name"), *(node.get("aliases") or ())):
             if name and len(normalise(name)) >= _SHORTEST:
                 names.setdefault(_folded(re.sub(r"\s*(?:e\. ?V\.|gGmbH)$", "", name)), (node["id"], name))
-    for start, end, (id_, _) in _known_names(text, names):
+    hits = _known_names(text, names)
+    for start, end, (id_, _) in hits:
         _note(found, Mention("Actor", id_, clean_text(text[start:end]), known=True), start, end, text)
     for match in _TOWN.finditer(text):
         places = find_places(match[0], within="05") or find_places(match[1], within="05")
@@ -95,7 +95,8 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
     for match in _ORGANISATION.finditer(text):
         name = clean_text(f"{match[1]} {match[2]}")
         key = normalise(name)
-        if key in taken or len(key) < _SHORTEST or any(key.endswith(other) for other in taken):
+        inside = any(match.start() < end and start < match.end() for start, end, _ in hits)
+        if inside or key in taken or len(key) < _SHORTEST or any(key.endswith(other) for other in taken):
             continue
         mention = Mention("Actor", f"act-{slug(key)}", name, known=False)
         _note(found, mention, match.start(), match.end(), text)
@@ -152,7 +153,7 @@ def mention_items(mentions: Iterable[Mention], *, file: str) -> list[dict[str, A
     items = []
     for mention in mentions:
         digest = hashlib.sha256(f"{file}|{mention.id}".encode()).hexdigest()[:10]
-        candidate = {"id": mention.id, "name": mention.name, "place": None, "score": 1.0, "reasons": []}
+        candidate: dict[str, Any] = {"id": mention.id, "name": mention.name, "place": None, "score": 1.0, "reasons": []}
         items.append(
             {
                 "id": f"d{digest}",

@@ -130,7 +130,9 @@ def _completeness(store: GraphStore, nodes: Mapping[str, list[dict[str, Any]]]) 
         if not rows:
             continue
         for name in _WANTED[label]:
-            found.append(_share(label, name, sum(1 for row in rows if row.get(name) not in (None, "", [])), len(rows)))
+            asked = [row for row in rows if name != "ags" or row.get("country", "DE") == "DE"]
+            known = sum(1 for row in asked if row.get(name) not in (None, "", []))
+            found += [_share(label, name, known, len(asked))] if asked else []
         for type_ in _TIED.get(label, ()):
             sources = {row["source"] for row in store.read_relationships(type_)}
             found.append(_share(label, type_, sum(1 for row in rows if row["id"] in sources), len(rows)))

@@ -193,8 +193,8 @@ def _explain(book: xlsxwriter.Workbook, table: str, head: object, wrap: object) 
     last = len(TEMPLATES[table]) + 2
     general = (
         "Bitte die Beispielzeile ersetzen.",
-        "Personen (Namen, E-Mail, Telefon) und Angaben zu Herkunft, Religion, Partei oder Gesundheit gehören nicht hinein; "
-        "solche Spalten werden nicht gelesen.",
+        "Personen (Namen, E-Mail, Telefon) gehören nicht hinein; solche Spalten werden nicht gelesen.",
+        "Ebenso wenig Angaben zu Herkunft, Religion, Partei oder Gesundheit.",
         "Gemeindeschlüssel als Text eingeben, damit die führende Null erhalten bleibt.",
     )
     for row, sentence in enumerate(general, start=last):
