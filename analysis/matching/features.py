@@ -94,7 +94,7 @@ class Features:
         return np.asarray(self._pattern[[self.facts.network.index[self.focus]], :].toarray().ravel())
 
     def shared_themes(self) -> np.ndarray:
-        """Shared themes, rare ones more: sum of log(N / number of those who have it)."""
+        """Shared themes, rare ones more: sum of log(1 + N / number of those who have it)."""
         mine = self.focus_themes
         return np.array([sum(self.rarity(theme) for theme in mine & self.themes_of(name)) for name in self.candidates])
 
@@ -121,8 +121,8 @@ class Features:
         )
 
     def rarity(self, theme: str) -> float:
-        """How telling a shared theme is: log of all over those who have it."""
-        return float(np.log(max(len(self.facts.themes_of), 2) / max(self._theme_counts[theme], 1)))
+        """How telling a shared theme is: log of 1 + all over those who have it."""
+        return float(np.log1p(len(self.facts.themes_of) / max(self._theme_counts[theme], 1)))
 
     def offer_and_need(self) -> np.ndarray:
         """Needs of one side that the other offers, both ways."""

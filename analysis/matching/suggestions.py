@@ -47,6 +47,7 @@ LIKELY = {
 }
 USEFUL = {"country": 2.0, "territory": 1.5, "shared_themes": 1.0, "offer_and_need": 1.0, "new_group": 1.0}
 FAR_AWAY = frozenset({"state", "partner_abroad", "municipality"})
+CLOSES = frozenset({"country", "offer_and_need"})
 REASONS_SHOWN = 3
 STRONG, MEDIUM = 3, 2
 
@@ -176,6 +177,8 @@ def _best(features: Features, parts: np.ndarray, lens: str, top: int) -> np.ndar
 def _row(features: Features, k: int, parts: np.ndarray, lens: str) -> dict[str, Any]:
     name = features.candidates[k]
     largest = [FEATURES[i] for i in np.argsort(-parts, kind="stable") if parts[i] > 0]
+    if lens == "useful":  # what closes the gap is told first
+        largest.sort(key=lambda feature: feature not in CLOSES)
     known = features.facts
     kinds = len([feature for feature in largest if feature not in {"activity", "new_group"}])
     return {

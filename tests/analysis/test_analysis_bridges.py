@@ -1,0 +1,135 @@
+"""Bridges: brute force, laws, and small networks that can be checked by hand."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+from analysis import bridges
+from graphmodel import Network, ParameterError, Snapshot, tie_network
+
+
+def by_id(table):
+    return table.set_index("id")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_pairs_linked_equal_brute_force(seed):
+    graph = nx.relabel_nodes(nx.gnp_random_graph(13, 0.22, seed=seed), str)
+    draw = random.Random(seed)
+    group = {node: (draw.choice("ABC") if draw.random() < 0.8 else None) for node in graph}
+    expected = dict.fromkeys(graph, 0.0)
+    for one, other in itertools.combinations(graph, 2):
+        if (group[one] is not None and group[one] == group[other]) or not nx.has_path(graph, one, other):
+            continue
+        paths = list(nx.all_shortest_paths(graph, one, other))
+        for path in paths:
+            for node in path[1:-1]:
+                expected[node] += 1 / len(paths)
+    found = by_id(bridges(Network.from_networkx(graph), group=group))["pairs_linked"]
+    assert {node: pytest.approx(found.get(node, 0.0)) for node in graph} == expected
+
+
+def test_without_groups_it_is_betweenness():
+    graph = nx.relabel_nodes(nx.krackhardt_kite_graph(), str)
+    found = by_id(bridges(Network.from_networkx(graph)))["pairs_linked"]
+    for node, value in nx.betweenness_centrality(graph, normalized=False).items():
+        assert found.get(node, 0.0) == pytest.approx(value)
+
+
+def test_only_link_and_gatekeeper_of_one():
+    # a-b-c triangle, d hangs on c, e-f hang on d
+    graph = nx.Graph([("a", "b"), ("b", "c"), ("a", "c"), ("c", "d"), ("d", "e"), ("d", "f")])
+    table = by_id(bridges(Network.from_networkx(graph)))
+    assert table.loc["c", "n_cut_off"] == 2  # the triangle's rest; the larger piece is d, e, f
+    assert table.loc["d", "n_cut_off"] == 2
+    assert (
+        by_id(bridges(Network.from_networkx(nx.path_graph(["a", "b", "c", "d"])))).loc["b", "kind"]
+        == "gatekeeper of one"
+    )
+
+
+def meeting_snapshot(*meetings, host=None):
+    members = sorted({member for who in meetings for member in who})
+    came = [
+        {"source": m, "target": f"mtg-{k}", "key": "r", "role": "host" if m == host else "participant"}
+        for k, who in enumerate(meetings)
+        for m in who
+    ]
+    kinds = {m: ("mso" if m < "m" else "municipal_body") for m in members}
+    return Snapshot.from_rows(
+        {
+            "Actor": [{"id": m, "name": m.upper(), "kind": kinds[m]} for m in members],
+            "Meeting": [{"id": f"mtg-{k}", "date_start": "2024-05-01"} for k in range(len(meetings))],
+        },
+        {"ATTENDED": came},
+    )
+
+
+def test_who_only_links_by_inviting_is_a_convener_and_comes_last():
+    meetings = (("a", "h"), ("b", "h"), ("x", "h"), ("y", "h"), ("a", "c"), ("c", "x"), ("c", "y"))
+    hosting = bridges(tie_network(meeting_snapshot(*meetings, host="h")))
+    assert hosting.iloc[-1]["id"] == "h"
+    assert by_id(hosting).loc["h", "kind"] == "convener"
+    assert by_id(hosting).loc["h", "pairs_linked_without_own"] == 0
+    assert hosting.iloc[-1]["reasons"][0].code == "bridge.convener"
+    invited = bridges(tie_network(meeting_snapshot(*meetings)))
+    assert by_id(invited).loc["h", "kind"] != "convener"
+
+
+def test_rank_range_holds_when_a_list_is_missing():
+    meetings = (("a", "b", "x"), ("b", "y", "z"), ("c", "x"), ("c", "a"), ("d", "z", "y"))
+    snapshot = meeting_snapshot(*meetings)
+    table = by_id(bridges(tie_network(snapshot)))
+    assert ((table["rank_low"] <= table["rank"]) & (table["rank"] <= table["rank_high"])).all()
+    ranks = {name: set() for name in table.index}
+    for left_out in range(len(meetings)):
+        rest = meeting_snapshot(*(who for k, who in enumerate(meetings) if k != left_out))
+        found = by_id(bridges(tie_network(rest)))["rank"]
+        for name in table.index:
+            ranks[name].add(found.get(name))
+    for name, seen in ranks.items():
+        for rank in seen - {None}:
+            assert table.loc[name, "rank_low"] <= rank <= table.loc[name, "rank_high"]
+
+
+def test_isolate_added_and_ids_renamed_change_nothing():
+    graph = nx.relabel_nodes(nx.karate_club_graph(), lambda n: f"n{n:02d}")
+    group = {f"n{n:02d}": data["club"] for n, data in nx.karate_club_graph().nodes(data=True)}
+    first = bridges(Network.from_networkx(graph), group=group)
+    graph.add_node("lonely")
+    assert bridges(Network.from_networkx(graph), group=group)["pairs_linked"].tolist() == first["pairs_linked"].tolist()
+    renamed = nx.relabel_nodes(graph, {node: f"x{node}" for node in graph})
+    again = bridges(Network.from_networkx(renamed), group={f"x{node}": name for node, name in group.items()})
+    assert again["pairs_linked"].tolist() == pytest.approx(first["pairs_linked"].tolist())
+
+
+def test_who_is_outside_is_not_listed():
+    ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+    nodes = pd.DataFrame({"id": ["a", "b", "c"], "in_scope": [True, False, True], "group": ["A", "B", "C"]})
+    assert bridges(Network.from_frames(ties, nodes)).empty
+
+
+@pytest.mark.parametrize(
+    "graph", [nx.empty_graph(0), nx.empty_graph(1), nx.empty_graph(4), nx.path_graph(2), nx.complete_graph(5)]
+)
+def test_nobody_links_where_nobody_is_between(graph):
+    table = bridges(Network.from_networkx(graph))
+    assert table.empty
+    assert "reasons" in table.columns
+
+
+def test_directed_ties_are_read_as_contacts():
+    directed = bridges(Network.from_networkx(nx.DiGraph([("a", "b"), ("c", "b")])))
+    assert directed["pairs_linked"].tolist() == [1.0]
+
+
+def test_wrong_parameters_are_refused():
+    with pytest.raises(ParameterError, match="'top' parameter of bridges"):
+        bridges(Network.from_networkx(nx.path_graph(3)), top=0)
+    with pytest.raises(ParameterError, match="bridges"):
+        bridges(Network.from_networkx(nx.path_graph(3)), group="nonsense")
