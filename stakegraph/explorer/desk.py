@@ -13,6 +13,7 @@ import analysis
 from graphmodel import StoreError, tie_network
 from graphmodel.ties import DEFAULT_LAYERS
 from stakegraph.explorer.jobs import Jobs
+from stakegraph.explorer.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,11 +42,14 @@ class Desk:
         Beginnings of the official municipality key (AGS) that the pages are about; None: everything.
     jobs
         Long work that runs beside the pages.
+    uploads
+        Lists that are on their way into the store.
     """
 
     store: GraphStore
     scope: str | tuple[str, ...] | None = None
     jobs: Jobs = field(default_factory=Jobs)
+    uploads: Uploads = field(default_factory=Uploads)
     _state: str = ""
     _asked: float = 0.0
     _results: dict[Any, Any] = field(default_factory=dict)

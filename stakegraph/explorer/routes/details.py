@@ -1,0 +1,132 @@
+"""One organisation, municipality or meeting; why we believe a tie; changes by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import loaders
+from graphmodel import ParameterError
+from stakegraph.explorer.facts import contacts, meetings_of, node, related, statements, tie_facts
+from stakegraph.explorer.kinds import ACTOR_KINDS
+from stakegraph.explorer.site import Site
+from stakegraph.report import surroundings
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+    from starlette.responses import Response
+
+    from stakegraph.explorer.view import View
+
+__all__ = ["site"]
+
+site = Site()
+LONGEST = 300
+EDITABLE = {"Actor": ("name", "kind", "short_name", "aliases", "website"), "Municipality": ("name", "website")}
+
+
+@site.page("/akteure/{id:path}", "actor.html.j2")
+def actor(view: View) -> dict[str, Any]:
+    """What is known about an organisation."""
+    id_ = view.id()
+    known = node(view, "Actor", id_)
+    network = view.desk.network()
+    return {
+        "title": known["name"] or id_,
+        "node": known,
+        "group": str(network.nodes["group"].iloc[network.index[id_]]),
+        "seat": [row["other"] for row in related(view, "BASED_IN", source=id_)],
+        "themes": [row["name"] for row in related(view, "WORKS_ON", source=id_)],
+        "countries": [row["name"] for row in related(view, "FOCUSES_ON", source=id_)],
+        "contacts": contacts(view, id_),
+        "meetings": meetings_of(view, id_),
+        "spokes": surroundings(network, id_, lang=view.lang),
+        "statements": statements(view, id_),
+        "_kinds": sorted((names[view.lang == "en"], kind) for kind, names in ACTOR_KINDS.items()),
+        "_label": "Actor",
+    }
+
+
+@site.page("/kommunen/{id:path}", "town.html.j2")
+def municipality(view: View) -> dict[str, Any]:
+    """What is known about a municipality."""
+    id_ = view.id()
+    known = node(view, "Municipality", id_)
+    partner_rows = [*related(view, "PARTNER_OF", source=id_), *related(view, "PARTNER_OF", target=id_)]
+    return {
+        "title": known["name"] or id_,
+        "node": known,
+        "country": f"country-{known['country']}" if known["country"] else None,
+        "themes": [row["name"] for row in related(view, "WORKS_ON", source=id_)],
+        "actors": [row["other"] for row in related(view, "BASED_IN", target=id_)],
+        "partners": partner_rows,
+        "contacts": contacts(view, id_),
+        "meetings": meetings_of(view, id_),
+        "held": [row["other"] for row in related(view, "HELD_IN", target=id_)],
+        "deployments": [node(view, "Deployment", row["other"]) for row in related(view, "DEPLOYED_TO", target=id_)],
+        "spokes": surroundings(view.desk.network(), id_, lang=view.lang),
+        "statements": statements(view, id_),
+        "_label": "Municipality",
+    }
+
+
+@site.page("/veranstaltungen/{id:path}", "meeting.html.j2")
+def meeting(view: View) -> dict[str, Any]:
+    """What is known about a meeting."""
+    id_ = view.id()
+    known = node(view, "Meeting", id_)
+    return {
+        "title": known["name"] or id_,
+        "node": known,
+        "places": [row["other"] for row in related(view, "HELD_IN", source=id_)],
+        "themes": [row["name"] for row in related(view, "ABOUT", source=id_)],
+        "came": related(view, "ATTENDED", target=id_),
+        "invited": related(view, "INVITED", target=id_),
+        "statements": statements(view, id_),
+    }
+
+
+@site.page("/beleg", "evidence.html.j2")
+def evidence(view: View) -> dict[str, Any]:
+    """Every fact behind a tie."""
+    a, b = view.arg("von"), view.arg("mit")
+    return {
+        "title": view.t("Warum glauben wir das?", "Why do we believe this?"),
+        "a": a,
+        "b": b,
+        "facts": tie_facts(view, a, b),
+    }
+
+
+@site.step("/aendern")
+def edit(view: View, form: FormData) -> Response:
+    """Change a name, kind or other property by hand."""
+    label, id_ = str(form.get("art", "")), str(form.get("id", ""))
+    if label not in EDITABLE:
+        msg = view.t("Das lässt sich hier nicht ändern.", "This cannot be changed here.")
+        raise ParameterError(msg)
+    known = node(view, label, id_)
+    changes = _changes(form, known, EDITABLE[label])
+    if not changes:
+        return view.back(view.href(id_), getan="unveraendert")
+    what = ", ".join(f"{name}: {_plain(value)}" for name, value in changes.items())
+    reason = view.t(f"{known['name']} geändert ({what})", f"{known['name']} changed ({what})")
+    loaders.edit(view.desk.store, label, id_, changes, reason=reason[:LONGEST])
+    return view.back(view.href(id_), getan="geaendert")
+
+
+def _changes(form: FormData, known: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in names:
+        text = " ".join(str(form.get(name, "")).split())[:LONGEST]
+        if name == "aliases":
+            given = tuple(part.strip() for part in text.split(";") if part.strip())
+            new = [alias for alias in given if alias not in (known["aliases"] or ())]
+            if new:
+                found[name] = [*(known["aliases"] or ()), *new]
+        elif text and text != (known[name] or ""):
+            found[name] = text
+    return found
+
+
+def _plain(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, list) else str(value)

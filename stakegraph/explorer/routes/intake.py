@@ -1,0 +1,146 @@
+"""Lists in and out again: trial run, load, doubtful names, journal."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from starlette.datastructures import UploadFile
+
+import loaders
+from graphmodel import InputError
+from stakegraph.explorer.decisions import decisions_on
+from stakegraph.explorer.site import Site
+from stakegraph.explorer.uploads import TABLES
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+    from starlette.responses import Response
+
+    from stakegraph.explorer.view import View
+
+__all__ = ["site"]
+
+site = Site()
+
+
+# ---------------------------------------------------------------- lists
+@site.page("/listen", "intake.html.j2")
+def intake(view: View) -> dict[str, Any]:
+    """Where lists are given in."""
+    tables = [(name, view.t(*words)) for name, words in TABLES.items()]
+    return {"title": view.t("Listen laden", "Load lists"), "tables": tables}
+
+
+@site.step("/listen")
+def give_in(view: View, form: FormData) -> Response:
+    """Take files and begin the trial run."""
+    given = [item for item in form.getlist("dateien") if isinstance(item, UploadFile) and item.filename]
+    if not given:
+        raise InputError(view.t("Bitte zuerst eine Datei auswählen.", "Please choose a file first."))
+    upload = view.desk.uploads.begin(
+        [(item.filename or "", item.file) for item in given], table=str(form.get("tabelle") or "") or None
+    )
+    title = view.t("Probelauf", "Trial run")
+    desk = view.desk
+    job = desk.jobs.start(title, lambda job: upload.try_out(desk, job), where=f"/listen/{upload.id}")
+    return view.back(f"/auftrag/{job.id}")
+
+
+@site.page("/listen/{id}", "trial.html.j2")
+def trial(view: View) -> dict[str, Any]:
+    """What loading would do."""
+    upload = view.desk.uploads.get(view.id())
+    report = upload.report
+    return {
+        "title": view.t("Probelauf", "Trial run"),
+        "upload": upload.id,
+        "files": [path.name for path in upload.paths],
+        "report": json.loads(json.dumps(report.as_dict(view.lang), default=str)) if report else None,
+        "tables": {name: view.t(*words) for name, words in TABLES.items()},
+    }
+
+
+@site.step("/listen/{id}/laden")
+def load(view: View, _: FormData) -> Response:
+    """Begin to load for good."""
+    upload, desk = view.desk.uploads.get(view.id()), view.desk
+    job = desk.jobs.start(view.t("Liste laden", "Load the list"), lambda job: upload.load(desk, job), where="/verlauf")
+    return view.back(f"/auftrag/{job.id}")
+
+
+@site.step("/listen/{id}/verwerfen")
+def drop(view: View, _: FormData) -> Response:
+    """Throw the files away."""
+    view.desk.uploads.drop(view.id())
+    return view.back("/listen", getan="gestoppt")
+
+
+# ---------------------------------------------------------------- jobs
+@site.page("/auftrag/{id}", "job.html.j2")
+def job(view: View) -> dict[str, Any] | Response:
+    """How far long work is."""
+    found = view.desk.jobs.get(view.id())
+    if found.state == "done" and not view.request.url.path.endswith(".json"):
+        return view.back(found.where)
+    return {"title": found.title, "job": found.as_dict()}
+
+
+@site.step("/auftrag/{id}/stoppen")
+def stop(view: View, _: FormData) -> Response:
+    """Ask long work to end."""
+    view.desk.jobs.get(view.id()).stop()
+    return view.back(f"/auftrag/{view.id()}")
+
+
+# ---------------------------------------------------------------- review
+@site.page("/pruefen", "review.html.j2")
+def review(view: View) -> dict[str, Any]:
+    """Doubtful names, the first one open."""
+    items = loaders.review_items(view.desk.store)
+    waiting = [item for item in items if item.get("status") == "open"]
+    wanted = view.arg("name")
+    chosen = next((item for item in items if item["id"] == wanted), (waiting or items or [None])[0])
+    decided = loaders.review_items(view.desk.store, status="decided")
+    decided.sort(key=lambda item: str(item.get("at")), reverse=True)
+    return {
+        "title": view.t("Doppelt oder nicht?", "The same or not?"),
+        "items": items,
+        "item": chosen,
+        "decided": decided[:20],
+        "n_decided": len(decided),
+    }
+
+
+@site.step("/pruefen")
+def answer(view: View, form: FormData) -> Response:
+    """Keep an answer about a name."""
+    loaders.decide(view.desk.store, str(form.get("id", "")), str(form.get("antwort", "")))
+    return view.back("/pruefen", getan="entschieden")
+
+
+@site.step("/pruefen/zurueck")
+def answer_back(view: View, form: FormData) -> Response:
+    """Take an answer about a name back."""
+    id_ = str(form.get("id", ""))
+    loaders.undo_decision(view.desk.store, id_)
+    return view.back("/pruefen", getan="wieder", name=id_)
+
+
+# ---------------------------------------------------------------- journal
+@site.page("/verlauf", "journal.html.j2")
+def journal(view: View) -> dict[str, Any]:
+    """What was loaded, changed and decided when."""
+    return {
+        "title": view.t("Verlauf", "History"),
+        "loads": loaders.history(view.desk.store),
+        "decided": decisions_on(view.desk.store),
+        "tables": {name: view.t(*words) for name, words in TABLES.items()},
+    }
+
+
+@site.step("/verlauf/zuruecknehmen")
+def take_back(view: View, form: FormData) -> Response:
+    """Take a load back whole."""
+    loaders.undo(view.desk.store, str(form.get("id", "")))
+    return view.back("/verlauf", getan="zurueck")

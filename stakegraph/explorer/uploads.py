@@ -1,0 +1,185 @@
+"""Lists on their way into the store: kept in a temporary folder until they are loaded or dropped."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import loaders
+from graphmodel import InputError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import BinaryIO
+
+    from loaders import LoadReport
+    from stakegraph.explorer.desk import Desk
+    from stakegraph.explorer.jobs import Job
+
+__all__ = ["TABLES", "Upload", "Uploads"]
+
+KEPT = 20
+LONGEST = 120
+CHUNK = 1 << 20
+TABLES = {
+    "actors": ("Organisationen", "organisations"),
+    "municipalities": ("Kommunen", "municipalities"),
+    "partnerships": ("Partnerschaften", "partnerships"),
+    "cooperations": ("Zusammenarbeit", "cooperations"),
+    "meetings": ("Veranstaltungen", "meetings"),
+    "attendance": ("Teilnahmen", "attendances"),
+    "deployments": ("Beratungseinsätze", "deployments"),
+    "themes": ("Themen", "themes"),
+    "advisers": ("Beraterinnen und Berater", "advisers"),
+}
+"""Kinds of lists and what they are called."""
+
+
+@dataclass
+class Upload:
+    """Files that somebody wants to load.
+
+    Attributes
+    ----------
+    id
+        For its address.
+    folder
+        Goes away with it.
+    paths
+        The files under their own names.
+    table
+        What they hold; None: found out from their headers.
+    report
+        Of the trial run; None while it is going on.
+    """
+
+    id: str
+    folder: tempfile.TemporaryDirectory[str]
+    paths: list[Path] = field(default_factory=list)
+    table: str | None = None
+    report: LoadReport | None = None
+
+    def keep(self, name: str, stream: BinaryIO) -> None:
+        """Keep one file.
+
+        Parameters
+        ----------
+        name
+            As the browser gave it; only its last part is used.
+        stream
+            Its content.
+        """
+        last = name.replace("\\", "/").rsplit("/", 1)[-1]
+        plain = "".join(char for char in last if char.isprintable())[-LONGEST:].lstrip(".").strip() or "Liste"
+        place = Path(self.folder.name) / f"{len(self.paths) + 1:02d}"
+        place.mkdir()
+        path = place / plain
+        with path.open("wb") as file:
+            while chunk := stream.read(CHUNK):
+                file.write(chunk)
+        self.paths.append(path)
+
+    def try_out(self, desk: Desk, job: Job) -> None:
+        """Find out what loading it would do; nothing is kept.
+
+        Parameters
+        ----------
+        desk
+            The store.
+        job
+            The work this is part of.
+        """
+        self.report = loaders.load(desk.store, self.paths, table=self.table, dry_run=True, progress=job.step)
+
+    def load(self, desk: Desk, job: Job) -> dict[str, Any]:
+        """Load it, whole or not at all.
+
+        Parameters
+        ----------
+        desk
+            The store.
+        job
+            The work this is part of; it leads on to the open questions, or to the journal.
+
+        Returns
+        -------
+        dict
+            Id of the load and its counts.
+
+        Raises
+        ------
+        InputError
+            Something must be corrected first; nothing was kept.
+        """
+        report = loaders.load(desk.store, self.paths, table=self.table, progress=job.step)
+        desk.forget()
+        if not report.ok:
+            raise InputError(report.problems[0].message())
+        job.where = "/pruefen?getan=geladen" if report.review else "/verlauf?getan=geladen"
+        return {"load": report.load, "counts": report.counts.as_dict()}
+
+
+class Uploads:
+    """All lists on their way, the newest kept."""
+
+    def __init__(self) -> None:
+        self._uploads: dict[str, Upload] = {}
+
+    def begin(self, files: Iterable[tuple[str, BinaryIO]], *, table: str | None) -> Upload:
+        """Keep files until they are loaded or dropped.
+
+        Parameters
+        ----------
+        files
+            Name and content of each.
+        table
+            What they hold; None: to be found out.
+
+        Returns
+        -------
+        Upload
+        """
+        folder = tempfile.TemporaryDirectory(prefix="stakegraph-", ignore_cleanup_errors=True)
+        upload = Upload(secrets.token_hex(8), folder, table=table if table in TABLES else None)
+        for name, stream in files:
+            upload.keep(name, stream)
+        self._uploads[upload.id] = upload
+        for old in list(self._uploads)[:-KEPT]:
+            self.drop(old)
+        return upload
+
+    def get(self, id_: str) -> Upload:
+        """Find files.
+
+        Parameters
+        ----------
+        id_
+            Of the upload.
+
+        Returns
+        -------
+        Upload
+
+        Raises
+        ------
+        NotFoundError
+            They were loaded or dropped.
+        """
+        if id_ not in self._uploads:
+            msg = "Diese Dateien sind nicht mehr da. Bitte noch einmal hochladen."
+            raise NotFoundError(msg)
+        return self._uploads[id_]
+
+    def drop(self, id_: str) -> None:
+        """Throw files away.
+
+        Parameters
+        ----------
+        id_
+            Of the upload.
+        """
+        self.get(id_).folder.cleanup()
+        del self._uploads[id_]
