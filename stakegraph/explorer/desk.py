@@ -117,20 +117,25 @@ class Desk:
         """Name of everything by its id."""
         return self.snapshot.names
 
-    def network(self, layers: Sequence[str] = DEFAULT_LAYERS) -> Network:
+    def network(self, layers: Sequence[str] = DEFAULT_LAYERS, *, as_of: str | None = None) -> Network:
         """Give the network of stakeholders.
 
         Parameters
         ----------
         layers
             Kinds of evidence that make ties.
+        as_of
+            ISO date up to which facts count; None: all.
 
         Returns
         -------
         Network
         """
         chosen = tuple(layers)
-        return self.result(("network", chosen), lambda: tie_network(self.snapshot, scope=self.scope, layers=chosen))
+        return self.result(
+            ("network", chosen, as_of),
+            lambda: tie_network(self.snapshot, scope=self.scope, layers=chosen, as_of=as_of),
+        )
 
     def bridges(self) -> pd.DataFrame:
         """Give who links.

@@ -43,7 +43,7 @@ def node(view: View, label: str, id_: str) -> dict[str, Any]:
         There is no such node.
     """
     frame = view.desk.snapshot.nodes(label)
-    rows = frame[frame["id"] == id_].to_dict("records")
+    rows: list[Any] = frame[frame["id"] == id_].to_dict("records")
     if not rows:
         msg = view.t(f"„{id_}“ ist nicht verzeichnet.", f"{id_!r} is not on record.")
         raise NotFoundError(msg)
@@ -108,7 +108,7 @@ def related(view: View, type_: str, *, source: str | None = None, target: str | 
     """
     frame = view.desk.snapshot.relationships(type_)
     here, there = ("source", "target") if source else ("target", "source")
-    rows = frame[frame[here] == (source or target)].to_dict("records")
+    rows: list[Any] = frame[frame[here] == (source or target)].to_dict("records")
     found: list[dict[str, Any]] = [{**row, "other": row[there], "name": view.name(row[there])} for row in rows]
     return sorted(found, key=lambda row: (folded(row["name"]), row["key"]))
 

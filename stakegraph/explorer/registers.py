@@ -111,7 +111,7 @@ def municipalities(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
             "veranstaltungen": held[id_],
         }
         home = "deutschland" if town["country"] == "DE" else "ausland"
-        tags = {"wo": (home,), "land": (town["country"],) if town["country"] else ()}
+        tags: dict[str, tuple[str, ...]] = {"wo": (home,), "land": (town["country"],) if town["country"] else ()}
         tags |= {"gebiet": ("innen",) if inside[id_] else ("aussen",)}
         rows.append(_row(view, id_, cells, tags, (town["name_official"], town["ags"], *(town["aliases"] or ()))))
     columns = [
@@ -163,7 +163,10 @@ def meetings(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
             "bekannt": came.get(id_, 0),
         }
         year = (meeting["date_start"] or "")[:4]
-        tags = {"jahr": (year,) if year else (), "art": (meeting["kind"],) if meeting["kind"] else ()}
+        tags: dict[str, tuple[str, ...]] = {
+            "jahr": (year,) if year else (),
+            "art": (meeting["kind"],) if meeting["kind"] else (),
+        }
         rows.append(_row(view, id_, cells, tags, (meeting["series"],)))
     columns = [
         Column("name", t("Veranstaltung", "Meeting")),
@@ -210,7 +213,10 @@ def partnerships(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
             "stand": kind_name(tie["status"], lang=view.lang) or None,
             "programm": tie["programme"],
         }
-        tags = {"land": (code,) if code else (), "art": (tie["kind"],) if tie["kind"] else ()}
+        tags: dict[str, tuple[str, ...]] = {
+            "land": (code,) if code else (),
+            "art": (tie["kind"],) if tie["kind"] else (),
+        }
         tags |= {"gebiet": ("innen",) if inside.get(a) or inside.get(b) else ("aussen",)}
         search = folded(f"{cells['name']} {cells['mit']} {cells['land'] or ''} {cells['programm'] or ''}")
         rows.append(Row(f"{a}|{b}|{tie['key']}", cells, view.link("/beleg", **_only(view, von=a, mit=b)), tags, search))

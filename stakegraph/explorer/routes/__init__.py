@@ -4,8 +4,10 @@ from stakegraph.explorer.routes.answers import site as answers
 from stakegraph.explorer.routes.details import site as details
 from stakegraph.explorer.routes.intake import site as intake
 from stakegraph.explorer.routes.lists import site as lists
+from stakegraph.explorer.routes.net import site as net
+from stakegraph.explorer.routes.plan import site as plan
 from stakegraph.explorer.routes.start import site as start
 
-__all__ = ["SITES", "answers", "details", "intake", "lists", "start"]
+__all__ = ["SITES", "answers", "details", "intake", "lists", "net", "plan", "start"]
 
-SITES = (start, answers, lists, details, intake)
+SITES = (start, answers, lists, details, intake, net, plan)

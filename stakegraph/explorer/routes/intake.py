@@ -100,7 +100,7 @@ def review(view: View) -> dict[str, Any]:
     items = loaders.review_items(view.desk.store)
     waiting = [item for item in items if item.get("status") == "open"]
     wanted = view.arg("name")
-    chosen = next((item for item in items if item["id"] == wanted), (waiting or items or [None])[0])
+    chosen = next((item for item in items if item["id"] == wanted), next(iter(waiting or items), None))
     decided = loaders.review_items(view.desk.store, status="decided")
     decided.sort(key=lambda item: str(item.get("at")), reverse=True)
     return {

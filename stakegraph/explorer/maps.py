@@ -1,0 +1,174 @@
+"""Two maps without tiles: municipalities at home by their coordinates, partner towns on a schematic world."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stakegraph.explorer.outlines import CONTINENTS
+
+if TYPE_CHECKING:
+    from stakegraph.explorer.view import View
+
+__all__ = ["home_map", "world_map"]
+
+WIDE, HIGH = 760, 620
+WORLD_WIDE, WORLD_HIGH = 1000, 500
+LABELS = 22
+LETTER = 6.4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality on a map."""
+
+    id: str
+    name: str
+    x: float
+    y: float
+    r: float
+    n: int
+    label: bool
+    left: bool
+
+
+def home_map(view: View) -> dict[str, Any]:
+    """Place the municipalities in scope.
+
+    Parameters
+    ----------
+    view
+        The request.
+
+    Returns
+    -------
+    dict
+        ``places`` (size by what is known there), ``width``, ``height``, ``unplaced`` (number without coordinates).
+    """
+    nodes = view.desk.snapshot.nodes("Municipality")
+    home = nodes[(nodes["country"] == "DE") & nodes["ags"].map(lambda ags: _inside(ags, view.desk.scope)).astype(bool)]
+    home = home[home["ags"].map(lambda ags: isinstance(ags, str) and len(ags) > 2).astype(bool)]  # noqa: PLR2004 - no federal state
+    known = _known(view)
+    rows = home[home["lat"].notna() & home["lon"].notna()].to_dict("records")
+    if not rows:
+        return {"places": [], "width": WIDE, "height": HIGH, "unplaced": len(home)}
+    middle = math.cos(math.radians(sum(row["lat"] for row in rows) / len(rows)))
+    xs, ys = [row["lon"] * middle for row in rows], [-row["lat"] for row in rows]
+    scale = min((WIDE - 80) / max(max(xs) - min(xs), 1e-6), (HIGH - 60) / max(max(ys) - min(ys), 1e-6))
+    spots = [(40 + (x - min(xs)) * scale, 30 + (y - min(ys)) * scale) for x, y in zip(xs, ys, strict=True)]
+    height = round(60 + (max(ys) - min(ys)) * scale)
+    sizes = {row["id"]: known[row["id"]] for row in rows}
+    return {
+        "places": _labelled(rows, spots, sizes, WIDE),
+        "width": WIDE,
+        "height": height,
+        "unplaced": len(home) - len(rows),
+    }
+
+
+def _inside(ags: Any, scope: Any) -> bool:
+    return isinstance(ags, str) and (not scope or ags.startswith(scope))
+
+
+def _known(view: View) -> Counter[str]:
+    """Organisations, meetings and ties on record at each municipality."""
+    snapshot = view.desk.snapshot
+    found = Counter(snapshot.relationships("BASED_IN")["target"])
+    found.update(snapshot.relationships("HELD_IN")["target"])
+    ties = view.desk.network().ties
+    found.update([*ties["source"], *ties["target"]])
+    return found
+
+
+def _labelled(rows: list[Any], spots: list[tuple[float, float]], sizes: dict[str, int], width: int) -> list[Place]:
+    """Names of the best known ones, as far as they do not overlap."""
+    boxes: list[tuple[float, float, float, float]] = []
+    named: dict[str, bool] = {}
+    order = sorted(range(len(rows)), key=lambda k: (-sizes[rows[k]["id"]], rows[k]["id"]))
+    for k in order:
+        x, y = spots[k]
+        wide, r = len(rows[k]["name"]) * LETTER, _radius(sizes[rows[k]["id"]])
+        for left in (False, True):
+            start = x - r - 4 - wide if left else x + r + 4
+            box = (start, y - 8, start + wide, y + 8)
+            fits = start > 2 and start + wide < width - 2  # noqa: PLR2004 - a hair from the border
+            if len(named) < LABELS and fits and not any(_meet(box, other) for other in boxes):
+                named[rows[k]["id"]] = left
+                boxes.append(box)
+                break
+    places = []
+    for row, (x, y) in zip(rows, spots, strict=True):
+        id_, n = row["id"], sizes[row["id"]]
+        r = _radius(n)
+        places.append(Place(id_, row["name"], round(x, 1), round(y, 1), r, n, id_ in named, named.get(id_, False)))
+    return sorted(places, key=lambda place: (place.n, place.id))
+
+
+def _radius(n: int) -> float:
+    return round(2.5 + 1.3 * math.sqrt(min(n, 100)), 1)
+
+
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
+
+
+def world_map(view: View, ties: list[dict[str, Any]]) -> dict[str, Any]:
+    """Place partner towns abroad and draw an arc to each.
+
+    Parameters
+    ----------
+    view
+        The request.
+    ties
+        Partnerships with ``home`` and ``abroad`` as ids.
+
+    Returns
+    -------
+    dict
+        ``land`` (outlines), ``arcs``, ``places``, ``width``, ``height``, ``lines`` (parallels and meridians).
+    """
+    nodes = view.desk.snapshot.nodes("Municipality").set_index("id")
+    lat, lon = nodes["lat"].to_dict(), nodes["lon"].to_dict()
+    counts = Counter(tie["abroad"] for tie in ties)
+    placed = {id_: (lon[id_], lat[id_]) for id_ in counts if not math.isnan(lat[id_]) and not math.isnan(lon[id_])}
+    homes = [(lon[tie["home"]], lat[tie["home"]]) for tie in ties if not math.isnan(lat[tie["home"]])]
+    start = (sum(x for x, _ in homes) / len(homes), sum(y for _, y in homes) / len(homes)) if homes else (7.5, 51.5)
+    frame = _frame([*placed.values(), start])
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        left, top, scale = frame
+        return round((x - left) * scale, 1), round((top - y) * scale, 1)
+
+    sx, sy = at(*start)
+    arcs, rows, spots = [], [], []
+    for id_, (x, y) in sorted(placed.items()):
+        ex, ey = at(x, y)
+        lift = 0.18 * math.hypot(ex - sx, ey - sy)
+        arcs.append(f"M{sx} {sy}Q{(sx + ex) / 2:.1f} {(sy + ey) / 2 - lift:.1f} {ex} {ey}")
+        rows.append({"id": id_, "name": view.name(id_)})
+        spots.append((ex, ey))
+    outlines = [
+        "M" + "L".join(f"{px} {py}" for px, py in (at(*corner) for corner in corners)) + "Z"
+        for corners in CONTINENTS.values()
+    ]
+    return {
+        "land": outlines,
+        "arcs": arcs,
+        "places": _labelled(rows, spots, dict(counts), WORLD_WIDE),
+        "start": (sx, sy),
+        "width": WORLD_WIDE,
+        "height": WORLD_HIGH,
+        "unplaced": len(counts) - len(placed),
+    }
+
+
+def _frame(spots: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """Left, top and scale of the part of the world that holds all of them."""
+    xs, ys = [x for x, _ in spots], [y for _, y in spots]
+    wide, high = max(max(xs) - min(xs), 12) * 1.16, max(max(ys) - min(ys), 6) * 1.2
+    scale = min(WORLD_WIDE / wide, WORLD_HIGH / high)
+    left = (max(xs) + min(xs)) / 2 - WORLD_WIDE / scale / 2
+    top = (max(ys) + min(ys)) / 2 + WORLD_HIGH / scale / 2
+    return left, top, scale
