@@ -11,7 +11,7 @@ import pandas as pd
 from analysis._bridging import scene_of
 from analysis._facts import Facts, facts
 from analysis._tables import finish, run_record
-from analysis.gaps.activity import absence_gaps
+from analysis.gaps.activity import absence_gaps, dormant
 from analysis.gaps.coverage import coverage
 from analysis.gaps.groups import group_gaps
 from analysis.gaps.rules import Rule, read_rules, rule_gaps
@@ -43,6 +43,7 @@ ORDER = (
     "dependence",
     "never_came",
     "fell_silent",
+    "dormant",
     "rule.climate_partner_without_theme",
     "rule.partner_without_organisation",
     "single_provider",
@@ -50,7 +51,7 @@ ORDER = (
     "unknown_municipality",
 )
 EVIDENCE = {"strong": 0, "medium": 1, "weak": 2}
-MANY = 3
+MANY, TWICE = 3, 2
 
 
 def gaps(
@@ -82,8 +83,8 @@ def gaps(
     Returns
     -------
     DataFrame, the kinds that can be acted on first, strong evidence first
-        ``kind`` ("rule.…", "weak_groups", "dependence", "never_came", "fell_silent", "single_provider", "isolate",
-        "unknown_municipality"); ``subject``, ``object`` (ids, names of groups, or None) and their names;
+        ``kind`` ("rule.…", "weak_groups", "dependence", "never_came", "fell_silent", "dormant",
+        "single_provider", "isolate", "unknown_municipality"); ``subject``, ``object`` (ids, names of groups, or None) and their names;
         ``observed``, ``expected`` (numbers of ties, presences or providers; NaN where nothing can be expected);
         ``evidence`` ("strong", "medium", "weak"); ``reasons``.
 
@@ -126,6 +127,7 @@ def gaps(
         () if municipality else group_gaps(network.subnetwork(_members(network)), seed=seed),
         _dependence(network, members | set(towns if municipality else ())),
         absence_gaps(known, members | set(towns)),
+        _dormant(snapshot, members | set(towns)),
         _single_providers(snapshot, set(towns)),
         _isolates(known, members),
         _unknown_towns(known, towns),
@@ -166,23 +168,41 @@ def _dependence(network: Network, members: set[str]) -> Iterator[dict[str, Any]]
 
 
 def _single_providers(snapshot: Snapshot, towns: set[str]) -> Iterator[dict[str, Any]]:
-    """Themes that several others of a place might cover, and only one does."""
-    cells = coverage(snapshot, rows="themes", columns="municipalities")
-    lonely = cells[cells["single_provider"].notna() & cells["column"].isin(towns)]
-    n_actors = cells.groupby("column")["n"].sum()
-    for row in lonely.to_dict("records"):
-        if n_actors[row["column"]] < MANY:
-            continue
-        unknown = row["unknown"]
-        params = {"theme": row["row_name"], "town": row["column_name"], "unknown": unknown}
+    """Themes and countries that several others of a place might cover, and only one does."""
+    for rows in ("themes", "countries"):
+        cells = coverage(snapshot, rows=rows, columns="municipalities")
+        lonely = cells[cells["single_provider"].notna() & cells["column"].isin(towns)]
+        n_actors = cells.groupby("column")["n"].sum()
+        for row in lonely.to_dict("records"):
+            if n_actors[row["column"]] < MANY:
+                continue
+            unknown = row["unknown"]
+            params = {"theme": row["row_name"], "town": row["column_name"], "unknown": unknown}
+            yield {
+                "kind": "single_provider",
+                "subject": row["column"],
+                "object": row["single_provider"],
+                "observed": 1.0,
+                "expected": float("nan"),
+                "evidence": "medium" if unknown == 0 else "weak",
+                "reasons": [Reason("gap.single_provider", {**params, "variant": "" if unknown else "known"})],
+            }
+
+
+def _dormant(snapshot: Snapshot, members: set[str]) -> Iterator[dict[str, Any]]:
+    """Pairs that met several times and of which nothing was heard for three years."""
+    table = dormant(snapshot)
+    table = table[(table["n_meetings"] >= TWICE) & table["source"].isin(members) & table["target"].isin(members)]
+    for row in table.to_dict("records"):
+        params = {"name": row["source_name"], "other": row["target_name"], "n": row["n_meetings"], "last": row["last"]}
         yield {
-            "kind": "single_provider",
-            "subject": row["column"],
-            "object": row["single_provider"],
-            "observed": 1.0,
-            "expected": float("nan"),
-            "evidence": "medium" if row["unknown"] == 0 else "weak",
-            "reasons": [Reason("gap.single_provider", {**params, "variant": "" if unknown else "known"})],
+            "kind": "dormant",
+            "subject": row["source"],
+            "object": row["target"],
+            "observed": 0.0,
+            "expected": float(row["n_meetings"]),
+            "evidence": "medium" if row["n_meetings"] >= MANY else "weak",
+            "reasons": [Reason("gap.dormant", params), Reason("gap.lists_may_lack", {})],
         }
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from graphmodel import Reason
 
-__all__ = ["LANGUAGES", "group_name", "parts", "sentence", "term"]
+__all__ = ["LANGUAGES", "group_name", "layer_name", "parts", "sentence", "term"]
 
 LANGUAGES = ("de", "en")
 _FORMS = {"group": 0, "group_with": 1, "group_who": 2}
@@ -67,6 +67,23 @@ def group_name(group: str, *, lang: str = "de") -> str:
     """
     found = _language(lang)["groups"].get(group)
     return str(found[2]) if found else group
+
+
+def layer_name(layer: str, *, lang: str = "de") -> str:
+    """Name a kind of evidence.
+
+    Parameters
+    ----------
+    layer
+        As in `graphmodel.ties.LAYERS`; other names stay as they are.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    str
+    """
+    return str(_language(lang)["layers"].get(layer, layer))
 
 
 def sentence(reason: Reason, *, lang: str = "de", names: Mapping[str, str] | None = None) -> str:
