@@ -97,7 +97,9 @@ class Directory(Knowledge):
                 continue
             given = row.values.get(field)
             for name in given if isinstance(given, tuple) else (given,):
-                if name and not person_shape(name):
+                if not name or person_shape(name) or self.town(organisation_of(str(name))):
+                    continue
+                if row.table != "advisers" or self._area_or_place(str(name), row, field=field) is None:
                     yield organisation_of(str(name)), self._place_beside(row, field)
 
     def _place_beside(self, row: Row, field: str) -> str | None:
@@ -162,13 +164,14 @@ class Directory(Knowledge):
 
     def place_or_actor(self, text: str, row: Row, *, field: str) -> tuple[str, str] | None:
         """Label and id of the country, municipality or organisation of that name."""
+        return self._area_or_place(text, row, field=field) or self.actor(text, row, field=field)
+
+    def _area_or_place(self, text: str, row: Row, *, field: str) -> tuple[str, str] | None:
         area = read_area(text)
         if area.value:
             return "Country", area.value
         place = self.place(row, ags=None, text=text, field=field, loud=False)
-        if place:
-            return "Municipality", place
-        return self.actor(text, row, field=field)
+        return ("Municipality", place) if place else None
 
     def meeting_of_row(self, row: Row) -> str | None:
         """Id of the meeting that a row of the table of meetings is about."""
