@@ -7,6 +7,7 @@ import os
 import sys
 from itertools import chain
 
+from benchmarks.analyses import answers, exponents, kernels
 from benchmarks.measure import table
 from benchmarks.networks import positions, snapshots
 from benchmarks.stores import embedded, server
@@ -19,7 +20,7 @@ def main() -> int:
     parser.add_argument("--ties", type=int, default=100_000)
     parser.add_argument("--no-neo4j", action="store_true")
     options = parser.parse_args()
-    lines = list(chain(embedded(options.ties), positions(), snapshots(options.ties)))
+    lines = list(chain(embedded(options.ties), positions(), snapshots(options.ties), kernels(), answers()))
     if not options.no_neo4j:
         running = provide(LINES[0])
         try:
@@ -28,6 +29,8 @@ def main() -> int:
         finally:
             running.stop()
     print(table(lines))
+    print()
+    print(exponents())
     return 0 if all(line.holds for line in lines) else 1
 
 

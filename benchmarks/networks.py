@@ -17,7 +17,7 @@ from graphmodel import Network, open_store, tie_network
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["positions", "snapshots"]
+__all__ = ["positions", "random_network", "random_network_again", "snapshots"]
 
 
 def random_network(n_nodes: int, n_ties: int, *, seed: int = 0) -> Network:

@@ -84,7 +84,8 @@ def gaps(
     -------
     DataFrame, the kinds that can be acted on first, strong evidence first
         ``kind`` ("rule.…", "weak_groups", "dependence", "never_came", "fell_silent", "dormant",
-        "single_provider", "isolate", "unknown_municipality"); ``subject``, ``object`` (ids, names of groups, or None) and their names;
+        "single_provider", "isolate", "unknown_municipality");
+        ``subject``, ``object`` (ids, names of groups, or None) and their names;
         ``observed``, ``expected`` (numbers of ties, presences or providers; NaN where nothing can be expected);
         ``evidence`` ("strong", "medium", "weak"); ``reasons``.
 

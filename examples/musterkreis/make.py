@@ -14,6 +14,7 @@ import random
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import xlsxwriter
 
@@ -203,7 +204,7 @@ class Book:
                 sheet.write_string(number, column, value, *([self.bold] if number == head else []))
         sheet.set_column(0, 0, 46)
 
-    def __enter__(self) -> Book:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -311,7 +312,7 @@ def write_meetings(found: list[Meeting], rng: random.Random) -> None:
     ]
     rows = []
     for org in people:
-        marks = [dict((id(o), mark) for o, mark in meeting.guests).get(id(org), "") for meeting in crosses]
+        marks = [{id(o): mark for o, mark in meeting.guests}.get(id(org), "") for meeting in crosses]
         rows.append([spell(org, rng), org.town, *marks])
     with Book("teilnahme_kreuztabelle.xlsx") as book:
         book.sheet("2022 und 2023", [*head, *rows], head=1)
@@ -383,8 +384,10 @@ def write_others(orgs: list[Organisation], found: list[Meeting], rng: random.Ran
     names = [org.name for org in rng.sample(orgs, 6)]
     text = [
         "Vorlage 017/2024 an den Integrationsrat der Stadt Lindenrode (erfundenes Beispiel)",
-        "Sachverhalt: Die Stadt Lindenrode möchte die Zusammenarbeit mit den örtlichen Vereinen verstärken. Am 12.03.2024 "
-        f"fand dazu ein Gespräch statt. Beteiligt waren {names[0]}, {names[1]} und {names[2]}.",
+        (
+            "Sachverhalt: Die Stadt Lindenrode möchte die Zusammenarbeit mit den örtlichen Vereinen verstärken. Am 12.03.2024 "
+            f"fand dazu ein Gespräch statt. Beteiligt waren {names[0]}, {names[1]} und {names[2]}."
+        ),
         f"Weitere Anfragen liegen von {names[3]} und {names[4]} vor; {names[5]} hat abgesagt.",
         "Die Brückenbauer Selketal e.V. haben sich erstmals vorgestellt.",
     ]

@@ -47,9 +47,8 @@ def node(view: View, label: str, id_: str) -> dict[str, Any]:
     if not rows:
         msg = view.t(f"„{id_}“ ist nicht verzeichnet.", f"{id_!r} is not on record.")
         raise NotFoundError(msg)
-    return {
-        str(name): None if isinstance(value, float) and pd.isna(value) else value for name, value in rows[0].items()
-    }
+    row: dict[str, Any] = rows[0]
+    return {name: None if isinstance(value, float) and pd.isna(value) else value for name, value in row.items()}
 
 
 def contacts(view: View, id_: str) -> list[dict[str, Any]]:

@@ -1,0 +1,107 @@
+"""Structural holes, brokerage, removal, pair scores, draws and the answers, against peers or a limit in CPU seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+import analysis
+import loaders
+from benchmarks.measure import Line, best
+from benchmarks.networks import random_network, random_network_again
+from graphmodel import open_store, tie_network
+from stakegraph.demo import example_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from graphmodel import Network
+
+__all__ = ["answers", "exponents", "kernels"]
+
+
+def _limit(what: str, seconds: float, limit: float) -> Line:
+    return Line(what, seconds, "limit", limit, "≤ 1", seconds <= limit)
+
+
+def kernels() -> Iterator[Line]:
+    """The compiled and sparse kernels."""
+    large = random_network(30_000, 90_000)
+    small = random_network(3_000, 12_000)
+    group = {name: str(k % 5) for k, name in enumerate(small.ids)}
+    yield _limit("brokerage, 3,000 nodes", best(lambda: analysis.brokerage(small, group=group)), 0.03)
+    yield _limit(
+        "removal of every node, 30,000 nodes", best(lambda: analysis.removal(random_network_again(large))), 0.2
+    )
+    medium = random_network(10_000, 50_000)
+    ours = best(lambda: analysis.pair_scores(random_network_again(medium), max_distance=2), rounds=1)
+    yield _limit("pair scores at distance 2, 10,000 nodes", ours, 5.0)
+    few = random_network(1_000, 5_000)
+    ours = best(lambda: analysis.pair_scores(random_network_again(few), max_distance=2), rounds=2)
+    graph = few.to_networkx()
+    theirs = best(lambda: _pair_scores_by_networkx(graph), rounds=1)
+    yield Line("pair scores at distance 2, 1,000 nodes", ours, "networkx", theirs, "≤ 1/50", ours * 50 <= theirs)
+    yield _limit("1,000 fixed-margins draws, 400 x 80", best(_draws, rounds=1), 20.0)
+
+
+def _pair_scores_by_networkx(graph: nx.Graph) -> None:
+    pairs = [(u, v) for u in graph for v in nx.single_source_shortest_path_length(graph, u, cutoff=2) if u < v]
+    pairs = [(u, v) for u, v in pairs if not graph.has_edge(u, v)]
+    for function in (
+        nx.jaccard_coefficient,
+        nx.adamic_adar_index,
+        nx.resource_allocation_index,
+        nx.preferential_attachment,
+    ):
+        for _ in function(graph, pairs):
+            pass
+    for u, v in pairs:
+        list(nx.common_neighbors(graph, u, v))
+
+
+def _draws() -> None:
+    random = np.random.default_rng(0)
+    came = random.random((400, 80)) < 0.12
+    actor, meeting = np.nonzero(came)
+    frame = pd.DataFrame({"actor": [f"a{k:03d}" for k in actor], "meeting": [f"m{k:02d}" for k in meeting]})
+    analysis.co_attendance(frame, draws=1_000)
+
+
+def answers() -> Iterator[Line]:
+    """The answers on the example network, from an open store."""
+    with open_store(":memory:") as store:
+        loaders.load(store, example_files())
+
+        def fresh(function: Callable[..., object]) -> float:
+            return best(lambda: function(store.snapshot()), rounds=2)
+
+        yield _limit("bridges, example network", fresh(lambda s: analysis.bridges(tie_network(s, scope="05"))), 2.0)
+        yield _limit("gaps, example network", fresh(lambda s: analysis.gaps(s, scope="05")), 2.0)
+        yield _limit("matches, example network", fresh(lambda s: analysis.matches(s, "mun-05913000")), 1.0)
+
+
+def exponents() -> str:
+    """How cost grows: seconds by number of nodes, and the fitted exponent."""
+    sizes = (1_000, 3_000, 9_000)
+    functions: dict[str, Callable[[Network], object]] = {
+        "tie table to network": lambda n: random_network_again(n).adjacency(),
+        "betweenness": lambda n: analysis.betweenness(random_network_again(n)),
+        "removal": lambda n: analysis.removal(random_network_again(n)),
+        "communities": lambda n: analysis.communities(random_network_again(n), runs=5),
+        "group reach": lambda n: analysis.group_reach(random_network_again(n), group=by_turns(n)),
+    }
+    networks = [random_network(n, 4 * n) for n in sizes]
+    rows = ["| function | " + " | ".join(f"n = {n:,}" for n in sizes) + " | exponent |", "| --- |" + " --- |" * 4]
+    for name, function in functions.items():
+        seconds = [best(lambda f=function, n=network: f(n), rounds=2) for network in networks]
+        slope = np.polyfit(np.log(sizes), np.log(np.maximum(seconds, 1e-4)), 1)[0]
+        rows.append(f"| {name} | " + " | ".join(f"{s:.3f}" for s in seconds) + f" | {slope:.2f} |")
+    return "\n".join(rows)
+
+
+def by_turns(network: Network) -> dict[str, str]:
+    """Five groups by turns."""
+    return {name: str(k % 5) for k, name in enumerate(network.ids)}

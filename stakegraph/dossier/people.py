@@ -1,0 +1,168 @@
+"""Who is there, and with whom the municipality has a partnership."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from stakegraph.dossier.document import Block, Line, Paragraph, Run, Section, Table
+from stakegraph.dossier.phrases import counted
+from stakegraph.words import date_text, group_name, listing, term
+from stakegraph.words.numbers import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis._facts import Partner
+    from stakegraph.dossier.place import Place
+
+__all__ = ["partners_section", "people_section"]
+
+LOCAL_SHOWN, NEAR_SHOWN = 18, 8
+THEMES_SHOWN, COUNTRIES_SHOWN, PARTNERS_SHOWN = 3, 4, 16
+FIRST = ("migrant", "one_world", "umbrella", "administration")
+"""Groups that this consulting is for come first."""
+
+
+def people_section(place: Place) -> Section:
+    """List the organisations of the place, and of the rest of the district.
+
+    Parameters
+    ----------
+    place
+        The municipality.
+
+    Returns
+    -------
+    Section
+    """
+    blocks: list[Block] = []
+    if not place.actors:
+        blocks.append(Paragraph(place.line(place.say("people.none", name=place.name))))
+    for key, actors, most in (
+        ("people.table", place.actors, LOCAL_SHOWN),
+        ("people.near", place.neighbours, NEAR_SHOWN),
+    ):
+        if not actors:
+            continue
+        blocks.append(_table(place, place.say(key, name=place.name), _ordered(place, actors)[:most]))
+        if len(actors) > most:
+            more = number_text(len(actors) - most, lang=place.lang)
+            blocks.append(Paragraph(place.line(place.say("people.more", n=more)), "small"))
+    if place.actors:
+        blocks.append(Paragraph(place.line(_lacking(place)), "small"))
+    return Section("people", place.say("section.people"), tuple(blocks))
+
+
+def _ordered(place: Place, actors: Sequence[str]) -> list[str]:
+    group_of = place.facts.group_of
+    rank = {group: k for k, group in enumerate(FIRST)}
+    return sorted(actors, key=lambda name: (rank.get(group_of[name], len(FIRST)), group_of[name], place.by_name(name)))
+
+
+def _table(place: Place, caption: str, actors: Sequence[str]) -> Table:
+    header = tuple(place.say(f"col.{name}") for name in ("name", "group", "countries", "themes", "seen"))
+    return Table(caption, header, tuple(_row(place, actor) for actor in actors), (0.34, 0.18, 0.15, 0.2, 0.13))
+
+
+def _row(place: Place, actor: str) -> tuple[Line, ...]:
+    known, none = place.facts, place.say("none")
+    countries = sorted({known.country_names.get(item, item) for item in known.countries_of.get(actor, ())})
+    themes = sorted(place.theme(item) for item in known.themes_of.get(actor, ()))
+    seen = place.last_seen(actor)
+    return (
+        place.line(known.names[actor], notes=place.node_notes(actor)),
+        place.line(group_name(known.group_of[actor], lang=place.lang)),
+        place.line(_some(countries, COUNTRIES_SHOWN) or none),
+        place.line(_some(themes, THEMES_SHOWN) or none),
+        place.line(date_text(seen, lang=place.lang) if seen else none),
+    )
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def _lacking(place: Place) -> str:
+    known = place.facts
+    lacks = {
+        "themes": sum(not known.themes_of.get(actor) for actor in place.actors),
+        "countries": sum(not known.countries_of.get(actor) for actor in place.actors),
+        "meetings": sum(not known.meetings_of.get(actor) for actor in place.actors),
+    }
+    words = ("einer", "") if place.lang == "de" else ("one", "")
+    none = "keiner" if place.lang == "de" else "none"
+    said = {key: none if n == 0 else counted(n, *words, lang=place.lang).strip() for key, n in lacks.items()}
+    return place.say("people.lacking", **said)
+
+
+def partners_section(place: Place) -> Section:
+    """List the partnerships, one row for each partner, those outside Europe first.
+
+    Parameters
+    ----------
+    place
+        The municipality.
+
+    Returns
+    -------
+    Section
+    """
+    known = place.facts
+    by_partner: dict[tuple[str, str], list[Partner]] = defaultdict(list)
+    for town in place.territory:
+        for partner in known.partners_of.get(town, ()):
+            if partner.id not in place.territory:
+                by_partner[town, partner.id].append(partner)
+    title = place.say("section.partners")
+    if not by_partner:
+        return Section("partners", title, (Paragraph(place.line(place.say("partners.none", name=place.name))),))
+    order = sorted(by_partner, key=lambda key: (_order(place, by_partner[key][0]), known.names[key[1]], key))
+    rows = tuple(_partner_row(place, town, by_partner[town, other]) for town, other in order[:PARTNERS_SHOWN])
+    header = tuple(place.say(f"col.{name}") for name in ("partner", "country", "kind", "local"))
+    table = Table(place.say("partners.table", name=place.name), header, rows, (0.24, 0.17, 0.27, 0.32))
+    blocks: list[Block] = [table]
+    if len(order) > PARTNERS_SHOWN:
+        more = number_text(len(order) - PARTNERS_SHOWN, lang=place.lang)
+        blocks.append(Paragraph(place.line(place.say("people.more", n=more)), "small"))
+    if any(partner.since is None for partners in by_partner.values() for partner in partners):
+        blocks.append(Paragraph(place.line(place.say("partners.nosince_note")), "small"))
+    return Section("partners", title, tuple(blocks))
+
+
+def _order(place: Place, partner: Partner) -> int:
+    """Outside Europe first, then Europe, then at home."""
+    region = (place.facts.region_of.get(partner.country or "") or "").casefold()
+    return 2 if partner.country == "DE" else 1 if "europa" in region else 0
+
+
+def _partner_row(place: Place, town: str, partners: Sequence[Partner]) -> tuple[Line, ...]:
+    known, lang = place.facts, place.lang
+    first, name = partners[0], known.names[partners[0].id]
+    if town != place.id:
+        name = f"{name} ({known.names[town]})"
+    kinds = [
+        _kind(place, partner) for partner in sorted(partners, key=lambda p: (p.since is None, p.since, p.kind or ""))
+    ]
+    local = [a for a in (*place.actors, *place.neighbours) if known.works_with(a, first.country or "") == "country"]
+    region = [a for a in (*place.actors, *place.neighbours) if known.works_with(a, first.country or "") == "region"]
+    names = listing([known.names[actor] for actor in local[:3]], lang=lang)
+    if not local and region:
+        names = place.say("partners.region", names=listing([known.names[actor] for actor in region[:2]], lang=lang))
+    if first.country == "DE":
+        names = ""
+    return (
+        place.line(name, notes=place.notes(partner.key for partner in partners)),
+        place.line(known.country_names.get(first.country or "", first.country or place.say("unknown"))),
+        (Run("; ".join(dict.fromkeys(kinds))),),
+        place.line(names or place.say("none")),
+    )
+
+
+def _kind(place: Place, partner: Partner) -> str:
+    kind = term(partner.kind or "unknown", lang=place.lang)
+    if not partner.is_active:
+        return place.say("partners.ended", kind=kind)
+    if partner.since is None:
+        return place.say("partners.nosince", kind=kind)
+    return place.say("partners.since", kind=kind, since=date_text(partner.since, lang=place.lang))

@@ -1,0 +1,219 @@
+"""What to do: a round to invite, advisers, and what to ask on the spot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import analysis
+from graphmodel import InfeasibleError
+from graphmodel.dates import last_day
+from graphmodel.ties import reference_day
+from stakegraph.dossier.document import Block, Bullet, Bullets, Entry, Line, Paragraph, Run, Section, Table
+from stakegraph.dossier.town import what_deployment
+from stakegraph.words import group_name, listing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis import Invitations
+    from stakegraph.dossier.place import Place
+
+__all__ = ["questions_section", "round_section", "team_section"]
+
+SEATS = 12
+SMALL_ROUND = 4
+THEMES, COUNTRIES = 3, 3
+QUIET_DAYS = 1095
+QUESTIONS = 9
+GROUPS = ("migrant", "one_world", "administration")
+PREFERRED = ("match.same_town", "match.nearby", "invitation.new_contacts")
+
+
+def round_section(place: Place) -> Section:
+    """Propose whom to bring together at a first meeting.
+
+    Parameters
+    ----------
+    place
+        The municipality.
+
+    Returns
+    -------
+    Section
+    """
+    themes, countries = _themes(place), _countries(place)
+    found = analysis.invitations(
+        place.snapshot, purpose=themes, place=place.id, size=SEATS, countries=countries,
+        groups=[group for group in GROUPS if group in set(place.facts.group_of.values())], radius_km=60.0, seconds=4.0,
+    )  # fmt: skip
+    title = place.say("section.round")
+    if found.guests.empty:
+        return Section("round", title, (Paragraph(place.line(place.say("round.none"))),))
+    said = [
+        place.say("round.purpose.themes", themes=listing([place.theme(t) for t in themes], lang=place.lang))
+        if themes
+        else "",
+        place.say(
+            "round.purpose.countries",
+            countries=listing([place.facts.country_names.get(iso, iso) for iso in countries], lang=place.lang),
+        )
+        if countries
+        else "",
+    ]
+    purpose = "; ".join(filter(None, said)) or place.say("round.purpose.open")
+    lead = place.say("round.lead", purpose=purpose, size=SEATS, name=place.name)
+    items = tuple(Bullet("reason", place.reason(reason)) for reason in found.reasons)
+    blocks: list[Block] = [Paragraph(place.line(lead)), Bullets(items), _guests(place, found)]
+    if len(found.guests) < SMALL_ROUND:
+        blocks.append(Paragraph(place.line(place.say("round.small"))))
+    blocks.append(Paragraph(place.line(place.say("round.note")), "small"))
+    return Section("round", title, tuple(blocks))
+
+
+def _themes(place: Place) -> list[str]:
+    """Themes of the deployments there, else those most frequent among the organisations of the place."""
+    known = place.facts
+    own = [theme for item in (*place.deployments, *place.territory) for theme in sorted(known.themes_of.get(item, ()))]
+    shared = Counter(theme for actor in place.actors for theme in known.themes_of.get(actor, ()))
+    counts = Counter(theme for themes in known.themes_of.values() for theme in themes)
+    useful = [theme for theme in dict.fromkeys(own) if counts[theme] > 2]  # noqa: PLR2004 - somebody else works on it
+    useful += [
+        theme for theme, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])) if theme not in useful
+    ]
+    return useful[:THEMES]
+
+
+def _countries(place: Place) -> list[str]:
+    """Partner countries, those outside Europe first."""
+    known = place.facts
+    codes = {
+        p.country for town in place.territory for p in known.partners_of.get(town, ()) if p.is_active and p.country
+    } & set(known.country_ids)
+    far = [iso for iso in codes - {"DE"} if "europa" not in (known.region_of.get(iso) or "europa").casefold()]
+    return sorted(far)[:COUNTRIES]
+
+
+def _guests(place: Place, found: Invitations) -> Table:
+    rows: list[tuple[Line, ...]] = []
+    for row in found.guests.to_dict("records"):
+        reasons = [
+            reason for reason in row["reasons"] if reason.code not in PREFERRED or reason.code == "match.same_town"
+        ]
+        reasons = reasons or [reason for reason in row["reasons"] if reason.code == "match.nearby"] or row["reasons"]
+        why: list[Run] = []
+        for k, reason in enumerate(reasons[:3]):
+            why += [Run(" ")] if k else []
+            why += [Run(run.text, notes=run.notes) for run in place.reason(reason)]
+        group = group_name(row["group"], lang=place.lang)
+        rows.append((place.line(row["name"], notes=place.node_notes(row["id"])), place.line(group), tuple(why)))
+    header = tuple(place.say(f"col.{name}") for name in ("name", "group", "why"))
+    return Table(place.say("round.table"), header, tuple(rows), (0.32, 0.2, 0.48))
+
+
+def team_section(place: Place) -> Section:
+    """Propose a team of advisers, or say that none is on record.
+
+    Parameters
+    ----------
+    place
+        The municipality.
+
+    Returns
+    -------
+    Section
+    """
+    pool = place.snapshot.nodes("Adviser")
+    title = place.say("section.team")
+    try:
+        found = analysis.adviser_teams(place.snapshot, place.id, team_size=min(2, max(len(pool), 1)), seconds=2.0)
+    except InfeasibleError as exc:
+        return Section("team", title, (Paragraph(place.line(str(exc))),))
+    blocks: list[Block] = []
+    for row in found.teams.to_dict("records"):
+        items = [Bullet("reason", place.reason(reason)) for reason in row["reasons"]]
+        items += [Bullet("objection", place.reason(reason)) for reason in row["objections"]]
+        items += [Bullet("unknown", place.reason(reason)) for reason in row["unknowns"]]
+        blocks.append(Entry(str(row["adviser_name"]), "", 0, tuple(items)))
+    blocks += [Paragraph(place.reason(reason)) for reason in found.reasons]
+    return Section("team", title, tuple(blocks))
+
+
+def questions_section(place: Place, table: pd.DataFrame) -> Section:
+    """Turn what is unknown or missing into questions to ask on the spot.
+
+    Parameters
+    ----------
+    place
+        The municipality.
+    table
+        Its gaps.
+
+    Returns
+    -------
+    Section
+    """
+    said = [*_about_people(place), *_about_gaps(place, table), *_about_partners(place), *_about_work(place)]
+    items = tuple(Bullet("question", place.line(text)) for text in list(dict.fromkeys(said))[:QUESTIONS])
+    return Section("questions", place.say("section.questions"), (Bullets(items),))
+
+
+def _about_people(place: Place) -> list[str]:
+    known = place.facts
+    found = []
+    if not any(known.group_of[actor] == "migrant" for actor in place.actors):
+        found.append(place.say("question.migrant", name=place.name))
+    if len(place.actors) < SMALL_ROUND:
+        found.append(place.say("question.organisations", name=place.name))
+    day = reference_day(place.snapshot)
+    local = [actor for actor in place.actors if known.group_of[actor] != "administration"]
+    quiet = [a for a in local if (last := place.last_seen(a)) and day and (day - last_day(last)).days > QUIET_DAYS]
+    if quiet:
+        found.append(place.say("question.quiet", names=_names(place, quiet)))
+    for key, lacking in (
+        ("themes", [actor for actor in local if not known.themes_of.get(actor)]),
+        ("countries", [actor for actor in local if not known.countries_of.get(actor)]),
+    ):
+        if lacking:
+            found.append(place.say(f"question.{key}", names=_names(place, lacking)))
+    return found
+
+
+def _names(place: Place, actors: list[str]) -> str:
+    return listing([place.facts.names[actor] for actor in actors[:4]], lang=place.lang)
+
+
+def _about_gaps(place: Place, table: pd.DataFrame) -> list[str]:
+    found = []
+    for kind, name, reasons in zip(table["kind"], table["subject_name"], table["reasons"], strict=True):
+        params = reasons[0].params
+        if kind == "rule.partner_without_organisation":
+            found.append(
+                place.say("question.country", name=place.name, country=params["country"], partner=params["partners"][0])
+            )
+        elif kind == "rule.partner_and_organisation_apart":
+            found.append(place.say("question.apart", organisation=params["organisation"]))
+        elif kind == "never_came":
+            found.append(place.say("question.never", name=name))
+        elif kind == "dependence":
+            names = listing(list(params["names"])[:3], lang=place.lang)
+            found.append(place.say("question.depend", name=params["name"], names=names))
+    return list(dict.fromkeys(found))[:4]
+
+
+def _about_partners(place: Place) -> list[str]:
+    known = place.facts
+    partners = [
+        p for town in place.territory for p in known.partners_of.get(town, ()) if p.country != "DE" and p.is_active
+    ]
+    if not partners:
+        return [place.say("question.no_partner")]
+    far = [p for p in partners if "europa" not in (known.region_of.get(p.country or "") or "").casefold()]
+    names = sorted({known.names[p.id] for p in (far or partners)})[:3]
+    key = "question.partner" if len(names) == 1 else "question.partners"
+    return [place.say(key, partner=listing(names, lang=place.lang))]
+
+
+def _about_work(place: Place) -> list[str]:
+    what = [place.say("question.deployment", what=what_deployment(place, name)) for name in place.deployments[:1]]
+    return [*what, place.say("question.language")]

@@ -1,0 +1,157 @@
+"""The two drawings of a dossier as data: the surroundings as a map, and who is linked to whom."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from stakegraph.dossier.document import Label, Mark, Picture, Stroke
+from stakegraph.looks import look_of
+from stakegraph.words import listing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stakegraph.dossier.place import Place
+
+__all__ = ["links_picture", "surroundings_map"]
+
+INK, SOFT, ACCENT, LINE = "#1b242d", "#5a6570", "#0b5f63", "#dcdad3"
+WIDTH = 160.0
+KM = 32.0
+MAP_HEIGHT = 62.0
+LABELS = 14
+LETTER = 1.62
+TEXT_HEIGHT = 3.6
+EDGE, LEGEND = 2.0, 5.0
+KM_PER_DEGREE = 111.2
+ROWS = 8
+ROW = 6.4
+LONGEST = 40
+
+
+def surroundings_map(place: Place) -> Picture | None:
+    """Sketch where the municipality lies and where organisations are on record around it.
+
+    Parameters
+    ----------
+    place
+        The municipality.
+
+    Returns
+    -------
+    Picture or None
+        None when its position is not on record.
+    """
+    lat, lon = place.row["lat"], place.row["lon"]
+    if not isinstance(lat, float) or not isinstance(lon, float):
+        return None
+    scale = MAP_HEIGHT / (2 * KM * 0.72)
+    table = place.snapshot.nodes("Municipality")
+    table = table[table["lat"].notna() & table["lon"].notna() & (table["country"] == "DE")]
+    towns = []
+    for name, ags, y, x in table[["id", "ags", "lat", "lon"]].itertuples(index=False):
+        if name != place.id and len(ags or "") != 8:  # noqa: PLR2004 - districts and states are no points
+            continue
+        east = (x - lon) * KM_PER_DEGREE * math.cos(math.radians(lat)) * scale + WIDTH / 2
+        south = (lat - y) * KM_PER_DEGREE * scale + MAP_HEIGHT / 2
+        if EDGE < east < WIDTH - EDGE and EDGE < south < MAP_HEIGHT - LEGEND:
+            towns.append((name, east, south, len(place.facts.actors_in.get(name, ()))))
+    towns.sort(key=lambda town: (town[0] != place.id, -town[3], -place.facts.population_of.get(town[0], 0), town[0]))
+    marks: list[Mark] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    labels: list[Label] = []
+    for name, x, y, n in towns:
+        radius = min(0.8 + 0.55 * math.sqrt(n), 3.4)
+        own = name == place.id
+        marks.append(Mark("dot", x, y, max(radius, 1.6) if own else radius, ACCENT if own or n else SOFT, hollow=not n))
+        boxes.append((x - radius, y - radius, x + radius, y + radius))
+    for name, x, y, n in towns[:40]:
+        label = _placed(
+            place.facts.names[name], x, y, min(0.8 + 0.55 * math.sqrt(n), 3.4), boxes, strong=name == place.id
+        )
+        if label is not None and len(labels) < LABELS:
+            labels.append(label)
+    ten = 10 * scale
+    bar = Stroke(3, MAP_HEIGHT - 2, 3 + ten, MAP_HEIGHT - 2, 0.4)
+    labels.append(Label(4.5 + ten, MAP_HEIGHT - 0.9, place.say("map.scale")))
+    named = [place.facts.names[name] for name, *_, n in towns if n][:8]
+    alt = place.say("map.alt", name=place.name, towns=listing(named, lang=place.lang) or place.say("none"))
+    marks.reverse()
+    return Picture(alt, place.say("map.caption"), WIDTH, MAP_HEIGHT, (bar,), tuple(marks), tuple(labels))
+
+
+def _placed(
+    text: str, x: float, y: float, r: float, boxes: list[tuple[float, float, float, float]], *, strong: bool
+) -> Label | None:
+    """Put a name beside its point where nothing is in the way; the place taken is added to the boxes."""
+    width = len(text) * LETTER * (1.08 if strong else 1.0)
+    for anchor, left in (("start", x + r + 0.8), ("end", x - r - 0.8 - width)):
+        box = (left, y - TEXT_HEIGHT / 2, left + width, y + TEXT_HEIGHT / 2)
+        inside = box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < MAP_HEIGHT - 4
+        own = sum(_meet(box, other) for other in boxes)
+        if inside and own == 0:
+            boxes.append(box)
+            at = x + r + 0.8 if anchor == "start" else x - r - 0.8
+            return Label(at, y + 1.1, text, "start" if anchor == "start" else "end", strong=strong)
+    return None
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def links_picture(place: Place, suggested: Sequence[str]) -> Picture | None:
+    """Draw who has to do with the municipality, and with whom a talk might be worth it.
+
+    Parameters
+    ----------
+    place
+        The municipality.
+    suggested
+        Ids of organisations that are suggested.
+
+    Returns
+    -------
+    Picture or None
+        None when there is neither.
+    """
+    contacts = place.contacts.head(ROWS)
+    right = list(dict.fromkeys(suggested))[:ROWS]
+    if contacts.empty and not right:
+        return None
+    rows = max(len(contacts), len(right), 1)
+    height = rows * ROW + 4
+    middle = (WIDTH / 2, height / 2)
+    strokes, marks, labels = [], [], []
+    left_x, right_x = 62.0, WIDTH - 62.0
+    strongest = float(contacts["strength"].max()) if len(contacts) else 1.0
+    for k, (other, strength) in enumerate(zip(contacts["other"], contacts["strength"], strict=True)):
+        y = 2 + ROW * (k + 0.5) + (rows - len(contacts)) * ROW / 2
+        strokes.append(Stroke(middle[0], middle[1], left_x, y, 0.25 + 0.9 * math.sqrt(strength / strongest)))
+        look = look_of(place.facts.group_of[other])
+        marks.append(Mark(look.shape, left_x, y, 1.9, look.colour))
+        labels.append(Label(left_x - 3.2, y + 1.1, _short(place.facts.names[other]), "end"))
+    for k, other in enumerate(right):
+        y = 2 + ROW * (k + 0.5) + (rows - len(right)) * ROW / 2
+        strokes.append(Stroke(middle[0], middle[1], right_x, y, 0.3, dashed=True))
+        look = look_of(place.facts.group_of.get(other))
+        marks.append(Mark(look.shape, right_x, y, 1.9, look.colour))
+        labels.append(Label(right_x + 3.2, y + 1.1, _short(place.facts.names[other])))
+    marks.append(Mark("hexagon", middle[0], middle[1], 3.4, ACCENT))
+    labels.append(Label(middle[0], middle[1] - 4.6, place.name, "middle", strong=True))
+    have = [place.facts.names[other] for other in contacts["other"]]
+    names = [place.facts.names[other] for other in right]
+    nobody = place.say("links.alt.none")
+    alt = place.say(
+        "links.alt",
+        name=place.name,
+        have=listing(have, lang=place.lang) or nobody,
+        suggested=listing(names, lang=place.lang) or nobody,
+    )
+    caption = place.say("links.picture", name=place.name)
+    return Picture(alt, caption, WIDTH, height, tuple(strokes), tuple(marks), tuple(labels))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,75 @@
+"""Writing a dossier to a file, whole or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphmodel import ParameterError, StoreError
+from stakegraph.dossier.html import html_page
+from stakegraph.dossier.pdf import pdf_bytes
+from stakegraph.dossier.word import docx_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stakegraph.dossier.document import Dossier
+
+__all__ = ["FORMATS", "check_target", "write_dossier"]
+
+FORMATS = (".docx", ".html", ".pdf")
+
+
+def check_target(path: Path) -> None:
+    """Refuse a file that cannot be a dossier before the work begins.
+
+    Parameters
+    ----------
+    path
+        File to be written.
+
+    Raises
+    ------
+    ParameterError
+        The ending is none of docx, html, pdf.
+    StoreError
+        The folder does not exist.
+    """
+    if path.suffix.lower() not in FORMATS:
+        msg = f"Ein Dossier wird als {', '.join(FORMATS)} geschrieben. „{path.name}“ endet anders; bitte ändern."
+        raise ParameterError(msg)
+    if not path.absolute().parent.is_dir():
+        msg = f"Den Ordner {path.absolute().parent} gibt es nicht. Bitte einen anderen Ort nennen."
+        raise StoreError(msg)
+
+
+def write_dossier(dossier: Dossier, path: Path) -> None:
+    """Write a dossier in the format that the ending names.
+
+    Parameters
+    ----------
+    dossier
+        The document.
+    path
+        File that ends in .docx, .html or .pdf; an existing one is replaced.
+
+    Raises
+    ------
+    ParameterError
+        The ending is another one.
+    StoreError
+        The file cannot be written; nothing is left behind.
+    """
+    check_target(path)
+    ending = path.suffix.lower()
+    if ending == ".html":
+        data = html_page(dossier).encode("utf-8")
+    else:
+        data = pdf_bytes(dossier) if ending == ".pdf" else docx_bytes(dossier)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as exc:
+        part.unlink(missing_ok=True)
+        msg = f"{path} kann nicht geschrieben werden: {exc.strerror}. Bitte einen anderen Ort nennen."
+        raise StoreError(msg) from exc
