@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -48,7 +49,7 @@ def node(view: View, label: str, id_: str) -> dict[str, Any]:
         msg = view.t(f"„{id_}“ ist nicht verzeichnet.", f"{id_!r} is not on record.")
         raise NotFoundError(msg)
     row: dict[str, Any] = rows[0]
-    return {name: None if isinstance(value, float) and pd.isna(value) else value for name, value in row.items()}
+    return {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
 
 
 def contacts(view: View, id_: str) -> list[dict[str, Any]]:
