@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from graphmodel import Network, Snapshot
+    from graphmodel import Network, Reason, Snapshot
 
 __all__ = ["Spoke", "report", "surroundings", "towns_to_show"]
 
@@ -56,6 +56,7 @@ def report(
     title: str,
     scope: str | Sequence[str] | None = None,
     towns: Sequence[str] = (),
+    verdict: Sequence[Reason] = (),
     lang: str = "de",
 ) -> str:
     """Write the report as one page that can be printed and passed on.
@@ -70,6 +71,8 @@ def report(
         Beginnings of the official municipality key (AGS).
     towns
         Municipalities to make suggestions for; empty: those with the newest deployments.
+    verdict
+        What a back-test found on these data: `analysis.BackTest.verdict`; empty: nothing is said about it.
     lang
         "de" or "en".
 
@@ -100,6 +103,7 @@ def report(
             gaps=_gap_groups(gaps),
             gap_counts=Counter(gaps["kind"]),
             matches=[_town(snapshot, town) for town in (towns or towns_to_show(snapshot, scope=scope))],
+            verdict=verdict,
             names=snapshot.names,
         )
     )

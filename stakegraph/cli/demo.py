@@ -75,7 +75,8 @@ def _write(session: Session, snapshot: Snapshot, folder: Path) -> list[Path]:
     )
     network = tie_network(snapshot, scope=SCOPE)
     pages = [folder / "bericht.html", folder / "netz.html"]
-    write_page(pages[0], report(snapshot, title=title, scope=SCOPE, lang=session.lang))
+    verdict = analysis.back_test(snapshot).verdict
+    write_page(pages[0], report(snapshot, title=title, scope=SCOPE, verdict=verdict, lang=session.lang))
     write_page(pages[1], picture(network, title=title, lang=session.lang))
     return pages
 

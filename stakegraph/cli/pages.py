@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+import analysis
 from graphmodel import StoreError, tie_network
 from graphmodel.lookup import find_node
 from stakegraph.cli.answers import SCOPE_HELP
@@ -53,7 +54,8 @@ def report(session: Session, output: Path, scope: tuple[str, ...], town: tuple[s
         snapshot = store.snapshot()
     towns = [find_node(snapshot, name, labels=("Municipality",)) for name in town]
     heading = title or session.text("Bericht zum Netz", "Report on the network")
-    page = written(snapshot, title=heading, scope=scope or None, towns=towns, lang=session.lang)
+    verdict = analysis.back_test(snapshot).verdict
+    page = written(snapshot, title=heading, scope=scope or None, towns=towns, verdict=verdict, lang=session.lang)
     write_page(output, page)
     session.say(f"Geschrieben: {output}", f"Written: {output}")
 

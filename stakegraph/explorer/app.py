@@ -10,9 +10,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
+from stakegraph.explorer import routes
 from stakegraph.explorer.desk import Desk
 from stakegraph.explorer.guard import Guard, Keys
-from stakegraph.explorer.routes import SITES
 from stakegraph.explorer.view import View
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
+SITES = (routes.start, routes.answers, routes.lists, routes.details, routes.intake, routes.net, routes.plan)
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 

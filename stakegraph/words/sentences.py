@@ -111,7 +111,7 @@ def sentence(reason: Reason, *, lang: str = "de", names: Mapping[str, str] | Non
     --------
     >>> from graphmodel import Reason
     >>> sentence(Reason("match.shared_themes", {"themes": ["Klima", "Bildung"], "n": 3}))
-    'Beide arbeiten zu Klima, Bildung und weitere.'
+    'Beide arbeiten zu Klima, Bildung und eine weitere.'
     """
     return "".join(text for text, _ in parts(reason, lang=lang, names=names))
 

@@ -8,6 +8,4 @@ from stakegraph.explorer.routes.net import site as net
 from stakegraph.explorer.routes.plan import site as plan
 from stakegraph.explorer.routes.start import site as start
 
-__all__ = ["SITES", "answers", "details", "intake", "lists", "net", "plan", "start"]
-
-SITES = (start, answers, lists, details, intake, net, plan)
+__all__ = ["answers", "details", "intake", "lists", "net", "plan", "start"]
