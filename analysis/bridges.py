@@ -246,14 +246,13 @@ def _link_reasons(scene: Scene, node: int, value: float, without: float, *, conv
 
 def _contacts_of(scene: Scene, node: int, code: int) -> list[str]:
     """Names of the contacts in a group, strongest tie first."""
-    ties = scene.graph.incident(node)
-    strength = scene.network.ties["strength"].to_numpy()
+    strength = scene.tie_facts[0]
     best: dict[int, float] = {}
-    for tie in ties:
-        edge = scene.graph.es[tie]
-        other = edge.target if edge.source == node else edge.source
+    for tie in scene.graph.incident(node):
+        one, two = scene.graph.es[tie].tuple
+        other = two if one == node else one
         if scene.groups.codes[other] == code:
-            best[other] = max(best.get(other, 0.0), float(strength[tie]))
+            best[other] = max(best.get(other, 0.0), strength[tie])
     order = sorted(best, key=lambda other: (-best[other], scene.network.ids[other]))
     return [_name(scene, other) for other in order[:NAMES_SHOWN]]
 
@@ -276,8 +275,9 @@ def _evidence(scene: Scene, node: int, order: np.ndarray) -> tuple[str, Reason]:
     """Class by how many separate facts the ties rest on, and by how far the rank moves when one is missing."""
     ties = scene.graph.incident(node)
     items = _sources(scene, node)
-    layers = sorted({layer for tie in ties for layer in scene.network.ties["layers"].iloc[tie]})
-    dates = [date for date in scene.network.ties["last"].iloc[ties] if isinstance(date, str)]
+    _, layers_of, last = scene.tie_facts
+    layers = sorted({layer for tie in ties for layer in layers_of[tie]})
+    dates = [date for date in (last[tie] for tie in ties) if isinstance(date, str)]
     params = {"n_facts": len(items), "layers": layers, "newest": max(dates, default=None), "n_contacts": len(ties)}
     n_facts = len(items) or len(ties)
     steady = int(order[2]) <= 2 * int(order[0]) + 1

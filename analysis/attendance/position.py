@@ -124,7 +124,8 @@ def _betweenness(matrix: np.ndarray) -> np.ndarray:
     """Betweenness of the actors in the network of actors and meetings."""
     actors, meetings = np.nonzero(matrix)
     size = matrix.shape[0] + matrix.shape[1]
-    graph = igraph.Graph(n=size, edges=np.column_stack([actors, meetings + matrix.shape[0]]))
+    graph = igraph.Graph(n=size)
+    graph.add_edges(np.column_stack([actors, meetings + matrix.shape[0]]))
     return np.array(graph.betweenness(vertices=range(matrix.shape[0])), dtype=float)
 
 
