@@ -40,7 +40,7 @@ LOCAL_PATH_WEIGHT = 0.01
 KATZ_WEIGHT = 0.01
 KATZ_SOLVED_UP_TO = 1_500
 KATZ_ERROR = 1e-6
-ENTRIES_AT_ONCE = 1_000_000
+ENTRIES_AT_ONCE = 500_000
 
 
 def pair_scores(
@@ -180,7 +180,7 @@ def _block(
     shared = _taken(common, place, found)
     inverse = np.divide(1.0, degree, out=np.ones(len(degree)), where=degree > 0)
     log_inverse = np.divide(1.0, np.log(degree, where=degree > 1, out=np.ones(len(degree))))
-    three = known.pattern.astype(np.float32) @ np.ascontiguousarray(common.toarray().T, dtype=np.float32)
+    three = known.pattern.astype(np.float32) @ common.T.astype(np.float32).toarray(order="C")
     walks = three[second, first].astype(float)
     a, b = degree[rows[0] : rows[1]][first], degree[second]
     with np.errstate(invalid="ignore", divide="ignore"):
