@@ -3,11 +3,12 @@
 from loaders.journal import edit, evidence, history, record_facts, undo
 from loaders.load import load
 from loaders.quality import Quality, quality
+from loaders.questions import review_items
 from loaders.reading import Reading, read
 from loaders.report import LoadReport, Problem
 from loaders.resolve.compare import compare_names
 from loaders.resolve.decide import link_names
-from loaders.review import decide, merge_actors, review_items, undo_decision
+from loaders.review import decide, merge_actors, undo_decision
 from loaders.template import write_template
 
 __all__ = [

@@ -9,7 +9,7 @@ from importlib import resources
 
 from loaders.values import Parsed, fold, says_nothing
 
-__all__ = ["Country", "countries", "country_of", "read_area", "read_country", "regions"]
+__all__ = ["Country", "countries", "country_of", "possible_countries", "read_area", "read_country", "regions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,27 @@ def read_country(text: str) -> Parsed:
     if other:
         return Parsed(code, "country_mapped", "note", {"read_as": f"{countries()[code].name_de} ({code})"})
     return Parsed(code)
+
+
+def possible_countries(text: str) -> tuple[str, ...]:
+    """List the countries that an ambiguous name can mean.
+
+    Parameters
+    ----------
+    text
+        Name of a country.
+
+    Returns
+    -------
+    tuple of str
+        Two-letter codes; empty when the name is not ambiguous.
+
+    Examples
+    --------
+    >>> possible_countries("Kongo")
+    ('CD', 'CG')
+    """
+    return _ambiguous().get(_key(text), ())
 
 
 def read_area(text: str) -> Parsed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from loaders.countries import read_area
@@ -122,7 +121,7 @@ class Directory(Knowledge):
         if town:
             return "Municipality", town
         if organisation != clean_text(name):
-            self.problem(row, "note", "person_dropped", field=field, shown=_masked(name), read_as=organisation)
+            self.problem(row, "note", "person_dropped", field=field, read_as=organisation)
         found = self.resolved.get((organisation, self._place_beside(row, field)))
         if found is None:
             found = self.resolved.get((organisation, None))
@@ -145,7 +144,7 @@ class Directory(Knowledge):
         if where in item["rows"]:
             return
         item["rows"].append(where)
-        candidates = [f"{entry['name']} ({entry['score']:.2f})" for entry in found.candidates[:3]]
+        candidates = [f"{entry['name']} ({100 * entry['score']:.0f} % gleich)" for entry in found.candidates[:3]]
         self.problem(row, "warning", "name_unsure", field=field, value=name, candidates=candidates)
 
     def organisation(self, name: str) -> str:
@@ -303,11 +302,6 @@ NAME_FIELDS = {
 """Fields that hold names of organisations, by table."""
 
 _ID_BESIDE = {"name": "actor_id", "from_name": "from_id", "to_name": "to_id"}
-
-
-def _masked(name: str) -> str:
-    """Show a name without the person in it."""
-    return re.sub(r"\w+", lambda word: word[0][0] + "…", name)
 
 
 _SHAPES = {

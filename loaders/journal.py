@@ -16,6 +16,7 @@ from graphmodel.errors import NotFoundError, ParameterError
 from graphmodel.schema import DOMAIN_LABELS
 from loaders.facts import Fact, node_fact
 from loaders.merging import Outcome, Subject, records_of, remerge, states_of, strength, subject_of
+from loaders.questions import drop_questions
 from loaders.resolve.naming import WAIT
 
 if TYPE_CHECKING:
@@ -201,8 +202,7 @@ def undo(store: GraphStore, journal_id: str) -> Outcome:
         records = store.read_nodes("Record", where={"load": [journal_id]})
         touched = {(row["kind"], row["label"], row["subject"]) for row in records}
         store.delete_nodes("Record", [row["id"] for row in records])
-        waiting = [row["id"] for row in store.read_nodes("Decision") if _waits_for(row, journal_id)]
-        store.delete_nodes("Decision", waiting)
+        drop_questions(store, journal_id)
         outcome = remerge(store, {subject for subject in touched if subject[0] in {"node", "relationship"}})
         write_load(store, journal_id, status="undone", finished=_now())
     return outcome
@@ -239,10 +239,6 @@ def _speaks_of(record: Mapping[str, Any], ids: set[str]) -> bool:
     if record["kind"].endswith("relationship"):
         return bool(set(json.loads(record["subject"])[:2]) & ids)
     return record["subject"] in ids
-
-
-def _waits_for(decision: Mapping[str, Any], load: str) -> bool:
-    return decision.get("status") == "open" and json.loads(decision.get("data", "{}")).get("load") == load
 
 
 def history(store: GraphStore) -> list[dict[str, Any]]:

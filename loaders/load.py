@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loaders.directory import Directory
+from loaders.held import answer_rows, held_items
 from loaders.journal import forget, next_load, record_facts, write_load
 from loaders.mentions import find_mentions, mention_items
 from loaders.merging import Outcome, Subject, subject_of
+from loaders.questions import open_items, remembered
 from loaders.reading import Reading, read
 from loaders.report import LoadReport, Problem, RowCounts
 from loaders.resolve.naming import WAIT
-from loaders.review import decide, open_items, remembered
+from loaders.review import decide
 from loaders.stating import ORDER, state_row
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["load"]
 
 Progress = Callable[[str, int, int], None]
+_BESIDE = re.compile(r"\.|.*\.py$|(readme|credits|licen[cs]e|notice|changelog|liesmich|lizenz)\b", re.IGNORECASE)
+"""Files that lie beside the lists of a folder; named on their own they are read like any other."""
 
 
 @dataclass(slots=True)
@@ -116,7 +121,7 @@ def _paths(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> 
     for entry in paths:
         path = Path(entry)
         if path.is_dir():
-            inside = sorted(child for child in path.iterdir() if child.is_file() and not child.name.startswith("."))
+            inside = sorted(child for child in path.iterdir() if child.is_file() and not _BESIDE.match(child.name))
             found.extend(inside or [path])
         else:
             found.append(path)
@@ -141,9 +146,11 @@ def _loaded_before(store: GraphStore, readings: Iterable[Reading]) -> dict[str, 
 
 
 def _state(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -> _Stated:
-    directory = Directory(store, memory=remembered(store))
+    memory = remembered(store)
+    directory = Directory(store, memory=memory)
     rows = sorted((row for reading in readings for row in reading.rows), key=_order)
     rows = [row for row in rows if "error" not in row.waits]
+    answer_rows(rows, memory)
     report.add(_duplicate_ids(rows))
     for row in rows:
         directory.announce(row)
@@ -154,7 +161,7 @@ def _state(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -
         stated.facts.extend(facts)
         stated.by_row.append((row, [subject_of(fact) for fact in facts]))
     report.add(directory.problems)
-    stated.review = [*directory.review.values(), *_mentioned(store, readings, report)]
+    stated.review = [*directory.review.values(), *held_items(rows), *_mentioned(store, readings, report)]
     report.review = stated.review
     return stated
 
@@ -240,7 +247,7 @@ def _leave_trial(*, dry_run: bool) -> None:
 def _tally(report: LoadReport, outcome: Outcome, stated: _Stated) -> None:
     report.graph = outcome.counts()
     for row, subjects in stated.by_row:
-        if row.waits == ("total",):
+        if row.waits in {("total",), ("skipped",)}:
             report.counts.skipped += 1
         elif row.waits or any(WAIT in subject[2] for subject in subjects):
             report.counts.waiting += 1

@@ -2,87 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.errors import NotFoundError, ParameterError
+from graphmodel.errors import ParameterError
+from loaders.directory import Directory
 from loaders.facts import node_fact, slug
+from loaders.held import meaning_of, row_of
 from loaders.journal import WAITING, record_facts
 from loaders.merging import Outcome, Subject, remerge
-from loaders.resolve.naming import WAIT, Memory, name_key
+from loaders.questions import item_of, now, open_items, remembered
+from loaders.resolve.naming import WAIT, name_key
 from loaders.resolve.normalise import normalise
+from loaders.stating import state_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from graphmodel.stores.base import GraphStore
 
-__all__ = ["decide", "merge_actors", "open_items", "remembered", "review_items", "undo_decision"]
+__all__ = ["decide", "merge_actors", "undo_decision"]
 
 ANSWERS = ("accept", "same", "reject", "new", "later", "skip")
-OPEN = ("open", "later")
-
-
-def open_items(store: GraphStore, items: Iterable[Mapping[str, Any]], *, load: str) -> None:
-    """Put doubtful names into the queue.
-
-    Parameters
-    ----------
-    store
-        Any store.
-    items
-        From the directory of a load: ``id``, ``name``, ``place``, ``key``, ``candidates``, ``rows``.
-    load
-        Id of the load that asks.
-    """
-    known = {row["id"]: row for row in store.read_nodes("Decision")}
-    rows = []
-    for item in items:
-        before = known.get(item["id"])
-        data = dict(item)
-        if before is not None and before.get("status") in OPEN:
-            data["rows"] = [*json.loads(before["data"])["rows"], *item["rows"]]
-        data["load"] = load
-        rows.append(
-            {
-                "id": item["id"],
-                "kind": item["kind"],
-                "name": item["name"],
-                "subject": item["key"],
-                "status": "open",
-                "at": _now(),
-                "data": json.dumps(data, ensure_ascii=False),
-            }
-        )
-    if rows:
-        store.upsert_nodes("Decision", rows)
-
-
-def review_items(store: GraphStore, *, status: str | None = None) -> list[dict[str, Any]]:
-    """List what waits for an answer.
-
-    Parameters
-    ----------
-    store
-        Any store.
-    status
-        ``open``, ``later``, ``decided``; None for open and later ones.
-
-    Returns
-    -------
-    list of dict
-        The most frequent first: ``id``, ``kind``, ``name``, ``place``, ``candidates`` (each with ``id``, ``name``,
-        ``place``, ``score``, ``reasons``), ``rows`` (each with ``file``, ``sheet``, ``row``), ``load``, ``status``,
-        ``verdict``, ``object``.
-    """
-    wanted = (status,) if status else OPEN
-    found = []
-    for row in store.read_nodes("Decision"):
-        if row.get("status") in wanted and row.get("kind") in {"name", "mention"}:
-            data = json.loads(row["data"])
-            found.append({**data, **{name: row.get(name) for name in ("status", "verdict", "object", "who", "at")}})
-    return sorted(found, key=lambda item: (-len(item["rows"]), item["id"]))
 
 
 def decide(store: GraphStore, item: str | Sequence[str], decision: str, *, who: str = "", reason: str = "") -> Outcome:
@@ -95,8 +36,8 @@ def decide(store: GraphStore, item: str | Sequence[str], decision: str, *, who: 
     item
         Id of a review item, or several for the same answer.
     decision
-        ``accept`` or ``same`` (the first candidate), ``same:ID`` (that stakeholder), ``reject`` or ``new`` (a
-        stakeholder of its own), ``skip`` (leave the rows out for good), ``later``.
+        ``accept`` or ``same`` (the first candidate), ``same:ID`` (that candidate or stakeholder), ``reject`` or
+        ``new`` (a stakeholder of its own; a value is left out), ``skip`` (leave the rows out for good), ``later``.
     who, reason
         For the record.
 
@@ -123,18 +64,20 @@ def decide(store: GraphStore, item: str | Sequence[str], decision: str, *, who: 
 
 
 def _decide_one(store: GraphStore, id_: str, decision: str, *, who: str, reason: str) -> Outcome:
-    row = _item(store, id_)
+    row = item_of(store, id_)
     data = json.loads(row["data"])
     word, _, chosen = decision.partition(":")
     if word not in ANSWERS:
         msg = f"The 'decision' must be one of {', '.join(ANSWERS)} or same:ID. Got {decision!r} instead."
         raise ParameterError(msg)
-    change = {"id": id_, "at": _now(), "who": who or None, "reason": reason or None, "verdict": word}
+    change = {"id": id_, "at": now(), "who": who or None, "reason": reason or None, "verdict": word}
     if word == "later":
         store.upsert_nodes("Decision", [{**change, "status": "later"}])
         return Outcome()
     if row.get("status") == "decided":
         undo_decision(store, id_)
+    if data["kind"] == "value":
+        return _settle_value(store, change, data, meaning_of(data, word, chosen))
     target = None
     if word in {"accept", "same"}:
         target = chosen or data["candidates"][0]["id"]
@@ -170,13 +113,28 @@ def _settle_mention(
     return outcome
 
 
-def _item(store: GraphStore, id_: str) -> dict[str, Any]:
-    found = store.read_nodes("Decision", where={"id": [id_]})
-    if not found:
-        open_ids = tuple(item["id"] for item in review_items(store)[:10])
-        msg = f"The review queue has no item {id_!r}. Open are: {', '.join(open_ids) or 'none'}."
-        raise NotFoundError(msg, candidates=open_ids)
-    return found[0]
+def _settle_value(store: GraphStore, change: Mapping[str, Any], data: Mapping[str, Any], value: str | None) -> Outcome:
+    """Take over the rows that waited for a value, unless something else of them is still open."""
+    store.upsert_nodes("Decision", [{**change, "status": "decided", "object": value}])
+    memory, total, added = remembered(store), Outcome(), []
+    by_load: dict[str, list[Any]] = {}
+    for held in data["held"]:
+        row = row_of(held, memory)
+        if not row.waits:
+            by_load.setdefault(held["load"], []).append(row)
+    for load, rows in by_load.items():
+        directory = Directory(store, memory=memory)
+        directory.prepare(rows)
+        facts = [fact for row in rows for fact in state_row(row, directory)]
+        before = {row["id"] for row in store.read_nodes("Record", where={"load": [load]})}
+        outcome = record_facts(store, facts, load=load)
+        added += sorted({row["id"] for row in store.read_nodes("Record", where={"load": [load]})} - before)
+        open_items(store, directory.review.values(), load=load)
+        total.created |= outcome.created
+        total.updated |= outcome.updated
+    kept = json.dumps({**data, "added": added}, ensure_ascii=False)
+    store.upsert_nodes("Decision", [{"id": change["id"], "data": kept}])
+    return total
 
 
 def _exists(store: GraphStore, id_: str) -> bool:
@@ -279,7 +237,7 @@ def undo_decision(store: GraphStore, item: str) -> Outcome:
         The queue has no such item.
     """
     with store.transaction():
-        row = _item(store, item)
+        row = item_of(store, item)
         data = json.loads(row["data"])
         before = data.pop("changed", {})
         added = store.read_nodes("Record", where={"id": data.pop("added", [])})
@@ -300,7 +258,7 @@ def undo_decision(store: GraphStore, item: str) -> Outcome:
         }
         cleared = {"verdict": None, "object": None, "who": None, "reason": None}
         data_text = json.dumps(data, ensure_ascii=False)
-        store.upsert_nodes("Decision", [{"id": item, "status": "open", "at": _now(), "data": data_text, **cleared}])
+        store.upsert_nodes("Decision", [{"id": item, "status": "open", "at": now(), "data": data_text, **cleared}])
         return remerge(store, touched)
 
 
@@ -343,37 +301,8 @@ def merge_actors(store: GraphStore, keep: str, drop: str, *, who: str = "", reas
         data["changed"] = changed
         decision = {
             "id": f"m-{drop}", "kind": "name", "name": name, "subject": key, "object": keep, "verdict": "same",
-            "status": "decided", "who": who or None, "reason": reason or None, "at": _now(),
+            "status": "decided", "who": who or None, "reason": reason or None, "at": now(),
             "data": json.dumps(data, ensure_ascii=False),
         }  # fmt: skip
         store.upsert_nodes("Decision", [decision])
     return f"m-{drop}"
-
-
-def remembered(store: GraphStore) -> Memory:
-    """Read what people have decided about names.
-
-    Parameters
-    ----------
-    store
-        Any store.
-
-    Returns
-    -------
-    Memory
-    """
-    memory = Memory()
-    for row in store.read_nodes("Decision"):
-        if row.get("kind") != "name" or row.get("status") != "decided":
-            continue
-        if row.get("verdict") in {"accept", "same"}:
-            memory.same[row["subject"]] = row["object"]
-        elif row.get("verdict") in {"reject", "new"}:
-            memory.new[row["subject"]] = row["object"]
-            for candidate in json.loads(row["data"]).get("candidates", ()):
-                memory.different.add((row["subject"], candidate["id"]))
-    return memory
-
-
-def _now() -> str:
-    return dt.datetime.now(tz=dt.UTC).astimezone().isoformat(timespec="seconds")

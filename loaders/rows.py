@@ -80,7 +80,6 @@ def convert_rows(
 
 
 def _cells(line: Line, readers: Sequence[Column], row: Row) -> Iterable[Problem]:
-    waits: list[str] = []
     for reader in readers:
         text = line.cells[reader.position] if reader.position < len(line.cells) else ""
         if not text:
@@ -96,7 +95,9 @@ def _cells(line: Line, readers: Sequence[Column], row: Row) -> Iterable[Problem]
             continue
         code = "attendance_unknown" if parsed.code == "choice_unknown" and reader.kind == "mark" else parsed.code
         if _must_wait(code, reader, row):
-            waits.append(code)
+            row.asks[reader.field] = code
+        elif code in {"mixed_script", "country_ambiguous"}:
+            code = f"{code}_kept"
         cell = f"{column_letter(reader.position)}{line.number}" if reader.workbook else None
         if code == "ags_unknown":
             parsed = read_key(cleaned, name=next((row.texts[name] for name in _PLACE_FIELDS if name in row.texts), ""))
@@ -105,7 +106,7 @@ def _cells(line: Line, readers: Sequence[Column], row: Row) -> Iterable[Problem]
             parsed.severity, code, parsed.params, where.file, where.sheet, where.row, reader.header,
             cleaned or text[:60], cell,
         )  # fmt: skip
-    row.waits = tuple(waits)
+    row.waits = tuple(row.asks.values())
 
 
 def _must_wait(code: str, reader: Column, row: Row) -> bool:

@@ -257,6 +257,7 @@ def _attendance(said: Said) -> Iterator[Fact]:
             yield said.tie("BASED_IN", who[1], seat, note=None)
     role, status = v.get("role"), v.get("status")
     if role == "announcement":
+        said.directory.problem(said.row, "note", "announcement_row", field="role")
         return
     if status in {"invited", "registered", "excused", "absent"} or role == "invited":
         yield said.tie("INVITED", who[1], meeting, key=role or "", role=role, status=status or "invited")

@@ -98,11 +98,13 @@ class Row:
     where
         Where it stands.
     waits
-        Codes of the reasons why it waits for an answer; empty when it can be taken over.
+        Codes of the reasons why it cannot be taken over yet, ``error`` or ``total``; empty when it can.
     texts
         Text of the cells by field, cleaned.
     columns
         Name of the column in the file, by field.
+    asks
+        Code of what must be asked, by field; the row waits until all are answered.
     """
 
     table: str
@@ -111,3 +113,4 @@ class Row:
     waits: tuple[str, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    asks: dict[str, str] = field(default_factory=dict)

@@ -59,11 +59,14 @@ class Memory:
         Keys of names that are stakeholders of their own, with their ids.
     different
         Pairs of a key and an id that are not the same.
+    values
+        Key of a doubtful value to the answer and what it means.
     """
 
     same: dict[str, str] = field(default_factory=dict)
     new: dict[str, str] = field(default_factory=dict)
     different: set[tuple[str, str]] = field(default_factory=set)
+    values: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
