@@ -9,6 +9,7 @@ from loaders.report import LoadReport, Problem
 from loaders.resolve.compare import compare_names
 from loaders.resolve.decide import link_names
 from loaders.review import decide, merge_actors, undo_decision
+from loaders.review_sheet import read_review, write_review
 from loaders.template import write_template
 
 __all__ = [
@@ -26,9 +27,11 @@ __all__ = [
     "merge_actors",
     "quality",
     "read",
+    "read_review",
     "record_facts",
     "review_items",
     "undo",
     "undo_decision",
+    "write_review",
     "write_template",
 ]

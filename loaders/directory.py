@@ -137,8 +137,9 @@ class Directory(Knowledge):
         """Note that a name must be asked about."""
         item = self.review.setdefault(
             str(found.item),
-            {"id": found.item, "kind": "name", "name": name, "place": place, "key": name_key(name, place),
-             "candidates": list(found.candidates), "rows": []},
+            {"id": found.item, "kind": "name", "name": name, "place": self._town_name(place),
+             "key": name_key(name, place), "rows": [],
+             "candidates": [{**entry, "place": self._town_name(entry["place"])} for entry in found.candidates]},
         )  # fmt: skip
         where = {"file": row.where.file, "sheet": row.where.sheet, "row": row.where.row}
         if where in item["rows"]:
@@ -146,6 +147,9 @@ class Directory(Knowledge):
         item["rows"].append(where)
         candidates = [f"{entry['name']} ({100 * entry['score']:.0f} % gleich)" for entry in found.candidates[:3]]
         self.problem(row, "warning", "name_unsure", field=field, value=name, candidates=candidates)
+
+    def _town_name(self, key: str | None) -> str | None:
+        return (self.name_of(f"mun-{key}") or key) if key else None
 
     def organisation(self, name: str) -> str:
         """Name of the organisation in a cell that may also hold a person."""

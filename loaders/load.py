@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loaders.directory import Directory
 from loaders.held import answer_rows, held_items
-from loaders.journal import forget, next_load, record_facts, write_load
+from loaders.journal import forget, next_load, record_facts, undo, write_load
 from loaders.mentions import find_mentions, mention_items
 from loaders.merging import Outcome, Subject, subject_of
-from loaders.questions import open_items, remembered
+from loaders.questions import now, open_items, remembered
 from loaders.reading import Reading, read
+from loaders.replacing import States, as_before, difference, everything
 from loaders.report import LoadReport, Problem, RowCounts
 from loaders.resolve.naming import WAIT
 from loaders.review import decide
@@ -44,8 +45,18 @@ class _Stated:
     by_row: list[tuple[Row, list[Subject]]] = field(default_factory=list)
 
 
-class _DryRun(Exception):  # noqa: N818 - not an error: it ends a trial
-    """Leaves the transaction of a trial, so that nothing of it stays."""
+@dataclass(slots=True)
+class _Order:
+    """What was asked for beside the files."""
+
+    who: str
+    decisions: dict[str, str]
+    replaces: str | None
+    before: States = field(default_factory=dict)
+
+
+class _DryRunError(Exception):
+    """Leaves the transaction of a trial or of files with errors, so that nothing of it stays."""
 
 
 def load(
@@ -56,6 +67,7 @@ def load(
     profile: str | None = None,
     dry_run: bool = False,
     decisions: Mapping[str, str] | None = None,
+    replaces: str | None = None,
     progress: Progress | None = None,
     who: str = "",
 ) -> LoadReport:
@@ -75,6 +87,9 @@ def load(
         Only say what would happen.
     decisions
         Answers to review items, id of the item to ``same:ID``, ``new`` or ``later``.
+    replaces
+        Id of an earlier load of the same list, which is taken back in the same step; the report then holds the
+        ``difference`` that this makes.
     progress
         Called with what is going on, how much is done and how much there is.
     who
@@ -84,6 +99,13 @@ def load(
     -------
     LoadReport
         With verdict ``reject`` nothing was written.
+
+    Raises
+    ------
+    NotFoundError
+        The journal has no load ``replaces``.
+    ParameterError
+        The load ``replaces`` was taken back already.
     """
     readings = [
         _step(progress, "read", number, path, table=table, profile=profile)
@@ -94,6 +116,22 @@ def load(
         report.add(reading.problems)
     if not readings:
         report.add([Problem("error", "file_missing")])
+    order = _Order(who=who, decisions=dict(decisions or {}), replaces=replaces)
+    try:
+        with store.transaction() if replaces else nullcontext():
+            if replaces:
+                order.before = everything(store)
+                undo(store, replaces)
+            _take_over(store, readings, report, order)
+    except _DryRunError:
+        pass
+    for reading in readings:
+        report.files.append(reading.as_dict())
+    return report
+
+
+def _take_over(store: GraphStore, readings: list[Reading], report: LoadReport, order: _Order) -> None:
+    """Write what the files say, or find out that they cannot be taken over."""
     repeated = _loaded_before(store, readings)
     fresh = [reading for reading in readings if reading.sha256 not in repeated]
     for reading in readings:
@@ -104,12 +142,10 @@ def load(
     stated = _state(store, fresh, report)
     if not report.ok:
         report.counts = RowCounts(rejected=sum(reading.n_read for reading in readings))
-    elif fresh:
+        raise _DryRunError
+    if fresh:
         report.counts.skipped += sum(reading.n_skipped for reading in fresh)
-        _write(store, fresh, stated, report, who=who, decisions=decisions)
-    for reading in readings:
-        report.files.append(reading.as_dict())
-    return report
+        _write(store, fresh, stated, report, order)
 
 
 def _paths(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
@@ -201,47 +237,37 @@ def _duplicate_ids(rows: Iterable[Row]) -> list[Problem]:
     return problems
 
 
-def _write(
-    store: GraphStore,
-    readings: list[Reading],
-    stated: _Stated,
-    report: LoadReport,
-    *,
-    who: str,
-    decisions: Mapping[str, str] | None,
-) -> None:
-    started = _now()
-    try:
-        with store.transaction():
-            load_id = next_load(store)
-            outcome = record_facts(store, stated.facts, load=load_id)
-            forget(store, [id_ for reading in readings for id_ in reading.deleted])
-            _tally(report, outcome, stated)
-            open_items(store, stated.review, load=load_id)
-            write_load(
-                store,
-                load_id,
-                name=", ".join(reading.file for reading in readings),
-                files=[reading.file for reading in readings],
-                sha256=[reading.sha256 for reading in readings],
-                table=", ".join(sorted({row.table for row, _ in stated.by_row})),
-                who=who or None,
-                started=started,
-                finished=_now(),
-                counts={**report.counts.as_dict(), **report.graph},
-                status="active",
-            )
-            for item, decision in (decisions or {}).items():
-                decide(store, item, decision)
-            _leave_trial(dry_run=report.dry_run)
-            report.load = load_id
-    except _DryRun:
-        return
-
-
-def _leave_trial(*, dry_run: bool) -> None:
-    if dry_run:
-        raise _DryRun
+def _write(store: GraphStore, readings: list[Reading], stated: _Stated, report: LoadReport, order: _Order) -> None:
+    started = now()
+    with store.transaction():
+        load_id = next_load(store)
+        outcome = record_facts(store, stated.facts, load=load_id)
+        forget(store, [id_ for reading in readings for id_ in reading.deleted])
+        if order.replaces:
+            after = everything(store)
+            as_before(outcome, order.before, after)
+            report.difference = difference(order.before, after)
+        _tally(report, outcome, stated)
+        open_items(store, stated.review, load=load_id)
+        write_load(
+            store,
+            load_id,
+            name=", ".join(reading.file for reading in readings),
+            files=[reading.file for reading in readings],
+            sha256=[reading.sha256 for reading in readings],
+            table=", ".join(sorted({row.table for row, _ in stated.by_row})),
+            who=order.who or None,
+            started=started,
+            finished=now(),
+            counts={**report.counts.as_dict(), **report.graph},
+            replaces=order.replaces,
+            status="active",
+        )
+        for item, decision in order.decisions.items():
+            decide(store, item, decision)
+        if report.dry_run:
+            raise _DryRunError
+        report.load = load_id
 
 
 def _tally(report: LoadReport, outcome: Outcome, stated: _Stated) -> None:
@@ -259,7 +285,3 @@ def _tally(report: LoadReport, outcome: Outcome, stated: _Stated) -> None:
             report.counts.changed += 1
         else:
             report.counts.unchanged += 1
-
-
-def _now() -> str:
-    return dt.datetime.now(tz=dt.UTC).astimezone().isoformat(timespec="seconds")

@@ -62,5 +62,5 @@ def _worded(value: Any, lang: str) -> str:
     if isinstance(value, Mapping):
         value = value.get(lang, "")
     if isinstance(value, list | tuple):
-        return ", ".join(shown(str(item), longest=_LONGEST) for item in value)
+        return ", ".join(shown(str(item), longest=_LONGEST) for item in value) or "–"
     return shown(str(value), longest=300)

@@ -145,9 +145,16 @@ def pattern_of(item: Mapping[str, Any]) -> str:
         return f"{item['kind']}:{item['key'] if item['kind'] == 'value' else item.get('label')}"
     if not item["candidates"]:
         return "name"
-    codes = sorted({reason["code"].removeprefix("names.") for reason in item["candidates"][0]["reasons"]})
+    codes = sorted({_code(reason) for reason in item["candidates"][0]["reasons"]})
     several = "several" if len(item["candidates"]) > 1 else "one"
     return f"name:{several}:{'+'.join(codes)}"
+
+
+def _code(reason: Mapping[str, Any]) -> str:
+    """Name what a reason says; for words that only one name has also which of the two has them."""
+    code, params = str(reason["code"]).removeprefix("names."), reason["params"]
+    sides = [side for side in ("left", "right") if params.get(side)]
+    return f"{code}-{'-'.join(sides)}" if sides else code
 
 
 def item_of(store: GraphStore, id_: str) -> dict[str, Any]:

@@ -184,6 +184,8 @@ class LoadReport:
         Id in the journal, None when nothing was written.
     dry_run
         True when nothing should be written.
+    difference
+        With ``replaces``: what is ``added``, ``removed`` and ``changed`` in the graph; else None.
     n_problems
         How many were noticed, also beyond the listed ones, by severity.
     """
@@ -196,6 +198,7 @@ class LoadReport:
     review: list[dict[str, Any]] = field(default_factory=list)
     load: str | None = None
     dry_run: bool = False
+    difference: dict[str, list[dict[str, Any]]] | None = None
     n_problems: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -232,7 +235,8 @@ class LoadReport:
         Returns
         -------
         dict
-            ``verdict``, ``files``, ``counts``, ``graph``, ``problems``, ``review``, ``load``, ``dry_run``.
+            ``verdict``, ``files``, ``counts``, ``graph``, ``problems``, ``review``, ``load``, ``dry_run``,
+            ``difference``.
         """
         return {
             "verdict": self.verdict,
@@ -244,6 +248,7 @@ class LoadReport:
             "review": self.review,
             "load": self.load,
             "dry_run": self.dry_run,
+            "difference": self.difference,
         }
 
 

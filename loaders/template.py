@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from graphmodel.errors import ParameterError
 from loaders.cells import column_letter
 from loaders.headers import TABLE_NAMES, map_header
@@ -15,6 +13,8 @@ from loaders.words import words_of
 
 if TYPE_CHECKING:
     import os
+
+    import xlsxwriter
 
 __all__ = ["TEMPLATES", "write_template"]
 
@@ -139,6 +139,8 @@ def write_template(table: str, path: str | os.PathLike[str]) -> Path:
     ParameterError
         There is no such table.
     """
+    import xlsxwriter  # noqa: PLC0415 - takes long to import
+
     if table not in TEMPLATES:
         msg = f"The 'table' must be one of {', '.join(TABLE_NAMES)}. Got {table!r} instead."
         raise ParameterError(msg)

@@ -1,4 +1,4 @@
-"""The example network: real, sourced facts around MiGlobe and municipal partnerships in North Rhine-Westphalia."""
+"""The example networks: real facts of municipal partnerships in North Rhine-Westphalia, and an invented district."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ import platformdirs
 
 from graphmodel import NotFoundError
 
-__all__ = ["SCOPE", "demo_folder", "example_files", "file_rows"]
+__all__ = ["EXAMPLES", "SCOPE", "demo_folder", "example_files", "file_rows"]
 
 SCOPE = "05"
 """North Rhine-Westphalia by its key."""
+
+EXAMPLES = ("nrw", "musterkreis")
+"""Names of the examples; the second is invented."""
+
+_LISTS = ("*.csv", "*.xlsx", "*.ics", "*.docx")
 
 
 def example_files(name: str = "nrw") -> list[Path]:
@@ -35,7 +40,7 @@ def example_files(name: str = "nrw") -> list[Path]:
     """
     here = Path(__file__).parent
     for folder in (here / "examples" / name, here.parent / "examples" / name):
-        files = sorted(folder.glob("*.csv"))
+        files = sorted(path for pattern in _LISTS for path in folder.glob(pattern))
         if files:
             return files
     msg = f"Das Beispiel „{name}“ gibt es nicht."

@@ -7,8 +7,6 @@ import hashlib
 import re
 from typing import Any
 
-import icalendar
-
 from loaders.cells import Grid, grid_of_records
 from loaders.encoding import decode
 from loaders.report import Problem
@@ -48,6 +46,8 @@ def read_calendar(data: bytes, *, file: str) -> list[Grid]:
         line = text[: folded.start() + 1].count("\n") + 1
         return [_refused(file, "calendar_broken", what=f"Zeile {line}")]
     try:
+        import icalendar  # noqa: PLC0415 - takes long to import
+
         calendar = icalendar.Calendar.from_ical(text)
         events = list(calendar.walk("VEVENT"))
     except (ValueError, KeyError, IndexError, AttributeError, TypeError) as fault:

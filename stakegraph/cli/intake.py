@@ -1,14 +1,16 @@
-"""load, status, history, undo: lists into the graph and back out."""
+"""load, history, undo: lists into the graph and back out."""
 
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import loaders
-from graphmodel.schema import DOMAIN_LABELS
+from stakegraph.cli.kinds import label_word
+from stakegraph.cli.loaded import print_difference, print_report
 from stakegraph.cli.main import AT_FAULT
 from stakegraph.cli.session import Session, command
 from stakegraph.words.numbers import date_text, number_text
@@ -16,30 +18,7 @@ from stakegraph.words.numbers import date_text, number_text
 if TYPE_CHECKING:
     from loaders import LoadReport
 
-__all__ = ["history", "load", "status", "undo"]
-
-VERDICTS = {
-    "accept": ("In Ordnung.", "All well."),
-    "warn": ("Mit Hinweisen.", "With remarks."),
-    "reject": ("Nichts wurde übernommen.", "Nothing was taken over."),
-}
-LABEL_WORDS = {
-    "Municipality": ("Kommunen", "municipalities"),
-    "Actor": ("Organisationen", "organisations"),
-    "Adviser": ("Beraterinnen und Berater", "advisers"),
-    "Meeting": ("Veranstaltungen", "meetings"),
-    "Theme": ("Themen", "themes"),
-    "Country": ("Länder und Regionen", "countries and regions"),
-    "Deployment": ("Beratungseinsätze", "deployments"),
-    "Source": ("Quellen", "sources"),
-    "PARTNER_OF": ("Partnerschaften", "partnerships"),
-    "ATTENDED": ("Teilnahmen", "attendances"),
-    "INVITED": ("Einladungen", "invitations"),
-    "COOPERATES_WITH": ("Zusammenarbeit", "cooperations"),
-    "MEMBER_OF": ("Mitgliedschaften", "memberships"),
-    "FUNDS": ("Förderungen", "fundings"),
-    "PART_OF": ("gehört zu", "part of"),
-}
+__all__ = ["history", "label_word", "load", "undo"]
 
 
 @click.command()
@@ -47,89 +26,39 @@ LABEL_WORDS = {
 @click.option("--as", "table", metavar="TABELLE", help="Was die Liste enthält, etwa attendance oder actors.")
 @click.option("--profile", metavar="NAME", help="Gespeicherte Zuordnung der Spalten.")
 @click.option("--dry-run", is_flag=True, help="Nur zeigen, was geschehen würde.")
+@click.option("--replaces", metavar="KENNUNG", help="Berichtigte Fassung: diese frühere Ladung wird zurückgenommen.")
+@click.option("--yes", is_flag=True, help="Mit --replaces: nicht nachfragen.")
 @command
-def load(session: Session, files: tuple[str, ...], table: str | None, profile: str | None, dry_run: bool) -> None:
+def load(
+    session: Session,
+    files: tuple[str, ...],
+    table: str | None,
+    profile: str | None,
+    dry_run: bool,
+    replaces: str | None,
+    yes: bool,
+) -> None:
     """Listen laden, ganz oder gar nicht. (Python: loaders.load)."""
+    options: dict[str, Any] = {"table": table, "profile": profile, "replaces": replaces}
     with session.store() as store, session.progress() as progress:
-        report = loaders.load(store, files, table=table, profile=profile, dry_run=dry_run, progress=progress)
+        if replaces and not dry_run and not session.as_json:
+            _confirm(session, loaders.load(store, files, dry_run=True, **options), sure=yes)
+        report = loaders.load(store, files, dry_run=dry_run, progress=progress, **options)
     if session.as_json:
         session.print_json(json.loads(json.dumps(report.as_dict(session.lang), default=str)))
     else:
-        _print_report(session, report)
+        if dry_run:
+            print_difference(session, report)
+        print_report(session, report)
     if not report.ok:
         raise click.exceptions.Exit(AT_FAULT)
 
 
-def _print_report(session: Session, report: LoadReport) -> None:
-    for problem in report.problems:
-        mark = {"error": "✗", "warning": "!", "note": "·"}[problem.severity]
-        session.print(f"{mark} {problem.message(session.lang)}")
-    hidden = sum(report.n_problems.values()) - len(report.problems)
-    if hidden > 0:
-        session.print(session.text(f"… und {hidden} weitere Hinweise", f"… and {hidden} more remarks"))
-    counts = report.counts.as_dict()
-    german = (
-        f"{_n(session, counts['read'])} Zeilen gelesen: {_n(session, counts['created'])} neu, "
-        f"{_n(session, counts['changed'])} geändert, {_n(session, counts['unchanged'])} schon bekannt, "
-        f"{_n(session, counts['skipped'])} übergangen, {_n(session, counts['waiting'])} warten auf Prüfung, "
-        f"{_n(session, counts['rejected'])} fehlerhaft."
-    )
-    english = (
-        f"{_n(session, counts['read'])} rows read: {_n(session, counts['created'])} new, "
-        f"{_n(session, counts['changed'])} changed, {_n(session, counts['unchanged'])} known already, "
-        f"{_n(session, counts['skipped'])} skipped, {_n(session, counts['waiting'])} waiting for review, "
-        f"{_n(session, counts['rejected'])} faulty."
-    )
-    session.print(session.text(german, english))
-    session.print(session.text(*VERDICTS[report.verdict]))
-    if report.dry_run and report.ok:
-        session.say("Probelauf: nichts wurde gespeichert.", "Trial run: nothing was stored.")
-    elif report.load:
-        session.say(
-            f"Zurücknehmen mit: stakegraph undo {report.load}", f"Take it back with: stakegraph undo {report.load}"
-        )
-
-
-@click.command()
-@command
-def status(session: Session) -> None:
-    """Was ist da, und wie vollständig ist es? (Python: store.counts)."""
-    with session.store() as store:
-        info, counts = store.info(), store.counts()
-        loads = loaders.history(store)
-    if session.as_json:
-        session.print_json({"store": info, "counts": counts, "loads": len(loads)})
-        return
-    session.print(f"{session.text('Ablage', 'Store')}: {info['url']}")
-    if not any(counts.values()):
-        session.print(
-            session.text(
-                "Noch keine Liste geladen. Anfangen: „stakegraph load DATEI“ oder zum Ansehen „stakegraph demo“.",
-                "No list loaded yet. Start with 'stakegraph load FILE', or look around with 'stakegraph demo'.",
-            )
-        )
-        return
-    for name, n in counts.items():
-        if n and (name in DOMAIN_LABELS or name in LABEL_WORDS):
-            session.print(f"{_n(session, n):>8}  {label_word(session, name)}")
-    session.print(session.text(f"{len(loads)} geladene Listen („stakegraph history“)", f"{len(loads)} loads"))
-
-
-def label_word(session: Session, name: str) -> str:
-    """Say a label or type in the language of the call.
-
-    Parameters
-    ----------
-    session
-        The call.
-    name
-        Label or type.
-
-    Returns
-    -------
-    str
-    """
-    return session.text(*LABEL_WORDS.get(name, (name, name)))
+def _confirm(session: Session, trial: LoadReport, *, sure: bool) -> None:
+    """Show what the corrected list changes, and ask when a person sits there."""
+    print_difference(session, trial)
+    if trial.ok and not sure and sys.stdin.isatty():
+        click.confirm(session.text("So übernehmen?", "Take it over like this?"), abort=True)
 
 
 @click.command()
@@ -152,7 +81,9 @@ def _history_line(session: Session, entry: dict[str, Any]) -> str:
     day = date_text(when[:10] or None, lang=session.lang)
     files = ", ".join(entry.get("files") or ()) or str(entry.get("name") or "")
     undone = session.text(" (zurückgenommen)", " (taken back)") if entry.get("status") == "undone" else ""
-    return f"{entry['id']}  {day} {when[11:16]}  {files}{undone}"
+    earlier = entry.get("replaces")
+    instead = session.text(f" (ersetzt {earlier})", f" (replaces {earlier})") if earlier else ""
+    return f"{entry['id']}  {day} {when[11:16]}  {files}{instead}{undone}"
 
 
 @click.command()

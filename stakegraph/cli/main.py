@@ -26,8 +26,10 @@ COMMANDS = {
     "path": "answers",
     "picture": "pages",
     "report": "pages",
-    "status": "intake",
+    "review": "review",
+    "status": "status",
     "store": "stores",
+    "template": "template",
     "undo": "intake",
 }
 """Each command and the module it lives in; imported only when it is called."""

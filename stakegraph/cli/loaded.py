@@ -1,0 +1,137 @@
+"""The report of a load in words: what was noticed, what changes, how the rows ended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from stakegraph.cli.kinds import label_word
+from stakegraph.words.numbers import number_text
+
+if TYPE_CHECKING:
+    from loaders import LoadReport, Problem
+    from stakegraph.cli.session import Session
+
+__all__ = ["print_difference", "print_report"]
+
+VERDICTS = {
+    "accept": ("In Ordnung.", "All well."),
+    "warn": ("Mit Hinweisen.", "With remarks."),
+    "reject": ("Nichts wurde übernommen.", "Nothing was taken over."),
+}
+SHOWN = 20
+ROWS_SHOWN = 12
+MARKS = {"error": "✗", "warning": "!", "note": "·"}
+
+
+def print_report(session: Session, report: LoadReport) -> None:
+    """Print what a load did, or would do.
+
+    Parameters
+    ----------
+    session
+        The call.
+    report
+        Of the load.
+    """
+    for problem, others in _together(report.problems):
+        session.print(f"{MARKS[problem.severity]} {problem.message(session.lang)}")
+        if others:
+            session.print(f"    {session.text('ebenso in', 'likewise in')} {_places(session, problem, others)}")
+    hidden = sum(report.n_problems.values()) - len(report.problems)
+    if hidden > 0:
+        session.print(session.text(f"… und {hidden} weitere Hinweise", f"… and {hidden} more remarks"))
+    session.print(_counted(session, report))
+    session.print(session.text(*VERDICTS[report.verdict]))
+    if report.review and report.ok:
+        n = len(report.review)
+        session.print(
+            session.text(
+                f"{n} {'Frage wartet' if n == 1 else 'Fragen warten'} auf Ihre Antwort: stakegraph review",
+                f"{n} {'question waits' if n == 1 else 'questions wait'} for your answer: stakegraph review",
+            )
+        )
+    if report.dry_run and report.ok:
+        session.say("Probelauf: nichts wurde gespeichert.", "Trial run: nothing was stored.")
+    elif report.load:
+        session.say(
+            f"Zurücknehmen mit: stakegraph undo {report.load}", f"Take it back with: stakegraph undo {report.load}"
+        )
+
+
+def _together(problems: list[Problem]) -> list[tuple[Problem, list[Problem]]]:
+    """Problems that say the same about several rows or sheets, with the further ones."""
+    groups: dict[Any, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        sheet = None if problem.code.startswith(("columns_", "place_")) else problem.sheet
+        what = problem.value or str(sorted(problem.params.items()))
+        alone = problem.severity == "error" or problem.row is None
+        groups[(problem.code, problem.file, sheet, problem.column, id(problem) if alone else what)].append(problem)
+    return [(group[0], group[1:]) for group in groups.values()]
+
+
+def _places(session: Session, first: Problem, others: list[Problem]) -> str:
+    sheets = {problem.sheet for problem in others} - {first.sheet}
+    if sheets:
+        n = len(sheets)
+        return session.text(
+            f"{n} {'weiteren Blatt' if n == 1 else 'weiteren Blättern'}", f"{n} more {'sheet' if n == 1 else 'sheets'}"
+        )
+    rows = sorted({problem.row for problem in others if problem.row is not None} - {first.row})
+    if not rows:
+        return session.text("derselben Zeile", "the same row")
+    word = session.text("Zeile", "row") if len(rows) == 1 else session.text("den Zeilen", "rows")
+    listed = ", ".join(str(row) for row in rows[:ROWS_SHOWN])
+    return f"{word} {listed}" + (" …" if len(rows) > ROWS_SHOWN else "")
+
+
+def _counted(session: Session, report: LoadReport) -> str:
+    counts = {name: number_text(value, lang=session.lang) for name, value in report.counts.as_dict().items()}
+    n = {name: value for name, value in report.counts.as_dict().items() if value or name == "created"}
+    words = {
+        "created": ("neu", "new"),
+        "changed": ("geändert", "changed"),
+        "unchanged": ("schon bekannt", "known already"),
+        "skipped": ("übergangen", "skipped"),
+        "waiting": ("warten auf Prüfung", "waiting for review"),
+        "rejected": ("wegen Fehlern nicht übernommen", "not taken over because of errors"),
+    }
+    parts = ", ".join(f"{counts[name]} {session.text(*word)}" for name, word in words.items() if name in n)
+    return session.text(f"{counts['read']} Zeilen gelesen: {parts}.", f"{counts['read']} rows read: {parts}.")
+
+
+def print_difference(session: Session, report: LoadReport) -> None:
+    """Print what a corrected list changes in the graph.
+
+    Parameters
+    ----------
+    session
+        The call.
+    report
+        Of the load.
+    """
+    if report.difference is None:
+        return
+    heads = {
+        "added": ("Neu hinzu kämen", "Would be added"),
+        "removed": ("Wegfallen würden", "Would go"),
+        "changed": ("Sich ändern würden", "Would change"),
+    }
+    if not any(report.difference.values()):
+        session.print(session.text("Am Netz ändert sich nichts.", "Nothing changes in the network."))
+    for name, head in heads.items():
+        entries = report.difference[name]
+        if not entries:
+            continue
+        session.print(f"{session.text(*head)} ({len(entries)}):")
+        for entry in entries[:SHOWN]:
+            session.print(f"  {entry['name']} · {label_word(session, entry['label'])}{_changes(entry)}")
+        if len(entries) > SHOWN:
+            more = len(entries) - SHOWN
+            session.print(session.text(f"  … und {more} weitere", f"  … and {more} more"))
+
+
+def _changes(entry: dict[str, Any]) -> str:
+    said = [f"{name}: {old if old is not None else '–'} → {new if new is not None else '–'}"
+            for name, (old, new) in entry.get("changes", {}).items()]  # fmt: skip
+    return f" ({'; '.join(said)})" if said else ""
