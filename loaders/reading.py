@@ -190,6 +190,7 @@ def _with_meeting(reading: Reading, grid: Grid, mapping: Mapping, table: str | N
     as_attendance.fields += ["meeting", "date", "meeting_place"]
     as_attendance.headers += ["Veranstaltung", "Datum", "Veranstaltungsort"]
     as_attendance.missing = []
+    as_attendance.score = max(as_attendance.score, 1)  # with the meeting it is an attendance list beyond doubt
     return as_attendance, (context.name, context.date, context.place)
 
 

@@ -1,0 +1,227 @@
+"""A coordinator's way on both stores: try, load, answer, replace, take back; with sign-in sheets of every shape."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from graphmodel import open_store
+
+KNOWN = (
+    "Organisation;Ort\nHaus der Kulturen Musterstadt e.V.;Jülich\nGhana-Union Düren e.V.;Düren\n"
+    "Eritreische Gemeinde Bonn e.V.;Bonn\n"
+)
+CAME = ("Haus der Kulturn Musterstadt", "Ghana Union Düren", "Weltladen am Markt")
+MEETINGS = (("Dialogforum", "03.07.2024"), ("Runder Tisch", "04.09.2024"))
+DOUBT = "Eritreische Frauengruppe Bonn"
+
+
+def long_list(path):
+    text = io.StringIO()
+    rows = csv.writer(text, delimiter=";")
+    rows.writerow(["Veranstaltung", "Datum", "Organisation", "Ort", "Status"])
+    for meeting, day in MEETINGS:
+        for name in CAME:
+            rows.writerow([meeting, day, name, "", "anwesend"])
+    rows.writerow([*MEETINGS[0], CAME[0], "", "anwesend"])
+    path = path / "liste.csv"
+    path.write_bytes(text.getvalue().encode("cp1252"))
+    return path
+
+
+def crosses(path):
+    path = path / "kreuze.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("2024")
+        sheet.write_row(0, 1, [meeting for meeting, _ in MEETINGS])
+        sheet.write_row(1, 0, ["Organisation", *(day for _, day in MEETINGS)])
+        for number, name in enumerate(CAME, start=2):
+            sheet.write_row(number, 0, [name, "x", "x"])
+    return path
+
+
+def sheets(path):
+    path = path / "blaetter.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for meeting, day in MEETINGS:
+            sheet = book.add_worksheet(day)
+            sheet.write(0, 0, f"Teilnahmeliste {meeting}")
+            sheet.write(1, 0, f"Datum: {day}")
+            sheet.write_row(3, 0, ["Nr.", "Organisation", "Anwesenheit"])
+            for number, name in enumerate(CAME, start=1):
+                sheet.write_row(3 + number, 0, [str(number), name, "anwesend"])
+    return path
+
+
+@pytest.fixture(params=["sqlite", "neo4j"])
+def url(request, tmp_path):
+    if request.param == "neo4j":
+        return request.getfixturevalue("empty_neo4j_url")
+    return str(tmp_path / "netz.stakegraph")
+
+
+def pytest_generate_tests(metafunc):
+    if "shape" in metafunc.fixturenames:
+        metafunc.parametrize("shape", [long_list, crosses, sheets], ids=["long", "crosses", "sheets"])
+
+
+def fingerprint(url) -> str:
+    with open_store(url) as store:
+        return store.snapshot().fingerprint
+
+
+def attended(url) -> set[tuple[str, str]]:
+    with open_store(url) as store:
+        names = {row["id"]: row["name"] for label in ("Actor", "Meeting") for row in store.read_nodes(label)}
+        return {(names[row["source"]], names[row["target"]]) for row in store.read_relationships("ATTENDED")}
+
+
+def test_try_load_answer_and_take_back(run, url, tmp_path, shape):
+    known = tmp_path / "bekannt.csv"
+    known.write_text(KNOWN, "utf-8")
+    assert run("load", known, "--store", url).code == 0
+    before, path = fingerprint(url), shape(tmp_path)
+
+    tried = run("load", path, "--dry-run", "--store", url)
+    assert (tried.code, "nichts wurde gespeichert" in tried.err) == (0, True)
+    assert fingerprint(url) == before
+    loaded = run("load", path, "--store", url, "--json").data
+    counts = loaded["counts"]
+    assert counts["read"] == sum(n for name, n in counts.items() if name != "read") > 0
+    assert counts["waiting"] == 0
+    expected = {
+        (name, meeting)
+        for name in ("Haus der Kulturen Musterstadt e.V.", "Ghana-Union Düren e.V.", "Weltladen am Markt")
+        for meeting, _ in MEETINGS
+    }
+    assert attended(url) == expected
+    assert run("load", path, "--store", url, "--json").data["counts"]["unchanged"] == counts["read"]
+
+    taken = run("undo", loaded["load"], "--store", url)
+    assert (taken.code, fingerprint(url)) == (0, before)
+    assert "zurückgenommen" in run("history", "--store", url).out
+
+
+def test_a_doubtful_name_waits_is_answered_and_remembered(run, url, tmp_path):
+    known, doubtful = tmp_path / "bekannt.csv", tmp_path / "liste.csv"
+    known.write_text(KNOWN, "utf-8")
+    doubtful.write_text(
+        "Veranstaltung;Datum;Organisation;Status\nForum;03.07.2024;Eritreische Frauengruppe Bonn;anwesend\n"
+        "Forum;03.07.2024;Ghana-Union Düren;vielleicht\n",
+        "utf-8",
+    )
+    run("load", known, "--store", url)
+    report = run("load", doubtful, "--store", url)
+    assert "2 Fragen warten auf Ihre Antwort" in report.out
+    assert attended(url) == set()
+    asked = run("review", "--store", url, "--json").data
+    assert {item["kind"] for item in asked} == {"name", "value"}
+    shown = run("review", "list", "--store", url).out
+    assert "Ist „Eritreische Frauengruppe Bonn“ schon bekannt?" in shown
+    assert "Was bedeutet „vielleicht“ (Spalte „Status“)?" in shown
+    assert "liste.csv, Zeile 2" in shown
+
+    assert run("review", "accept", DOUBT, "--store", url).code == 0
+    assert attended(url) == {("Eritreische Gemeinde Bonn e.V.", "Forum")}
+    waiting = fingerprint(url)
+    assert run("review", "accept", "vielleicht", "--as", "1", "--store", url).code == 0
+    assert ("Ghana-Union Düren e.V.", "Forum") in attended(url)
+    value = next(item["id"] for item in asked if item["kind"] == "value")
+    assert run("review", "undo", value, "--store", url).code == 0
+    assert fingerprint(url) == waiting
+    assert run("review", "reject", "nie gefragt", "--store", url).code == 1
+
+    again = tmp_path / "naechste.csv"
+    again.write_text(f"Veranstaltung;Datum;Organisation\nFest;05.07.2024;{DOUBT}\n", "utf-8")
+    assert run("load", again, "--store", url, "--json").data["review"] == []
+    assert ("Eritreische Gemeinde Bonn e.V.", "Fest") in attended(url)
+
+
+def test_a_corrected_list_replaces_its_predecessor(run, url, tmp_path):
+    first, second = tmp_path / "liste.csv", tmp_path / "berichtigt.csv"
+    first.write_text("Organisation;Ort\nChor Jülich;Jülich\nVerein Zugvogel;Düren\nTippfeler e.V.;Jülich\n", "utf-8")
+    second.write_text("Organisation;Ort\nVerein Zugvogel;Düren\nChor Jülich;Düren\nTippfehler e.V.;Jülich\n", "utf-8")
+    load = run("load", first, "--store", url, "--json").data["load"]
+    tried = run("load", second, "--replaces", load, "--dry-run", "--store", url)
+    assert "Neu hinzu kämen" in tried.out
+    assert "Wegfallen würden" in tried.out
+    assert "Tippfeler e.V. · Organisationen" in tried.out
+    done = run("load", second, "--replaces", load, "--store", url, "--json").data
+    assert done["counts"]["unchanged"] == 1
+    assert [entry["name"] for entry in done["difference"]["added"] if entry["kind"] == "node"] == ["Tippfehler e.V."]
+    with open_store(url) as store:
+        assert sorted(row["name"] for row in store.read_nodes("Actor")) == [
+            "Chor Jülich",
+            "Tippfehler e.V.",
+            "Verein Zugvogel",
+        ]
+    assert f"(ersetzt {load})" in run("history", "--store", url).out
+    assert run("load", second, "--replaces", load, "--store", url).code == 1
+
+
+def test_questions_go_out_as_a_sheet_and_come_back(run, url, tmp_path):
+    known, doubtful, sheet = tmp_path / "bekannt.csv", tmp_path / "liste.csv", tmp_path / "fragen.xlsx"
+    known.write_text(KNOWN, "utf-8")
+    doubtful.write_text(f"Veranstaltung;Datum;Organisation\nForum;03.07.2024;{DOUBT}\n", "utf-8")
+    run("load", known, doubtful, "--store", url)
+    assert run("review", "--excel", sheet, "--store", url).code == 0
+    book = openpyxl.load_workbook(sheet)
+    page = book["Prüfen"]
+    head = [cell.value for cell in page[1]]
+    assert page.cell(2, head.index("In der Liste") + 1).value == DOUBT
+    page.cell(2, head.index("Antwort") + 1).value = "irgendwas"
+    book.save(sheet)
+    before = fingerprint(url)
+    refused = run("review", "--from", sheet, "--store", url)
+    assert (refused.code, fingerprint(url)) == (1, before)
+    assert "fragen.xlsx, 2, Antwort" in refused.err
+    page.cell(2, head.index("Antwort") + 1).value = "Vorschlag 1"
+    book.save(sheet)
+    assert "1 Antwort gemerkt; 0 Fragen" in run("review", "--from", sheet, "--store", url).out
+    assert attended(url) == {("Eritreische Gemeinde Bonn e.V.", "Forum")}
+
+
+def test_status_says_what_to_mend_first(run, tmp_path):
+    url, path = str(tmp_path / "netz.stakegraph"), tmp_path / "liste.csv"
+    path.write_text("Organisation;Ort\nChor Jülich;Jülich\nVerein Zugvogel;\n", "utf-8")
+    other = tmp_path / "andere.csv"
+    other.write_text("Organisation;Gründung\nChor Jülich;1998\n", "utf-8")
+    third = tmp_path / "dritte.csv"
+    third.write_text("Organisation;Gründung\nChor Jülich;1989\n", "utf-8")
+    for list_ in (path, other, third):
+        assert run("load", list_, "--store", url).code == 0
+    said = run("status", "--store", url).out
+    assert "Was zuerst verbessern?" in said
+    assert "Bei 2 von 2 Organisationen ist die Art unbekannt." in said
+    assert "Widersprüche zwischen den Quellen: 1" in said
+    found = run("status", "--store", url, "--json").data["quality"]
+    assert found["counts"]["contradictions"] == 1
+    assert {value["value"] for value in found["contradictions"][0]["values"]} == {"1998", "1989"}
+
+
+@pytest.mark.parametrize("table", ["actors", "attendance", "partnerships", "advisers"])
+def test_a_template_can_be_loaded_as_it_is(run, tmp_path, table):
+    path, url = tmp_path / "vorlage.xlsx", str(tmp_path / "netz.stakegraph")
+    assert run("template", table, "-o", path).code == 0
+    assert run("template", table, "-o", path).code == 2
+    report = run("load", path, "--as", table, "--dry-run", "--store", url, "--json").data
+    assert report["verdict"] != "reject", report["problems"]
+    assert report["counts"]["read"] == 1
+
+
+def test_the_invented_district_can_be_seen(run, tmp_path):
+    url = str(tmp_path / "netz.stakegraph")
+    data = run("demo", "--example", "musterkreis", "--no-browser", "--store", url, "--json").data
+    assert data["counts"]["Meeting"] == 38
+    assert 180 <= data["counts"]["Actor"] <= 210
+    said = run("review", "--store", url)
+    assert "Gleich gelagert" in said.out
+    before = len(run("review", "--store", url, "--json").data)
+    item = run("review", "--store", url, "--json").data[0]
+    answered = run("review", "reject", item["id"], "--like", "--store", url, "--json").data
+    assert len(answered["answered"]) > 1
+    assert answered["open"] == before - len(answered["answered"])
