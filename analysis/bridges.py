@@ -229,7 +229,7 @@ def _link_reasons(scene: Scene, node: int, value: float, without: float, *, conv
         left = "none" if without <= 0 else "some"
         found.append(Reason("bridge.convener", {"name": name, "n_hosted": hosted, "variant": left}))
     linked = scene.linked_groups(node)
-    for (one, other), n_pairs in linked[:2]:
+    for k, ((one, other), n_pairs) in enumerate(linked[:2]):
         params = {
             "name": name,
             "group_a": scene.groups.labels[one],
@@ -237,6 +237,7 @@ def _link_reasons(scene: Scene, node: int, value: float, without: float, *, conv
             "names_a": _contacts_of(scene, node, one),
             "names_b": _contacts_of(scene, node, other),
             "n_pairs": n_pairs,
+            "variant": "also" if k else "",
         }
         found.append(Reason("bridge.links_groups", params, _sources(scene, node)))
     if not linked:

@@ -121,7 +121,7 @@ def gaps(
         raise NotFoundError(msg)
     network = tie_network(snapshot, scope=scope)
     expectations = rules if isinstance(rules, tuple) else read_rules(rules)
-    towns = [municipality] if municipality else _german_towns(known, network)
+    towns = [municipality] if municipality else _german_towns(known, network, scope)
     members = set(known.actors_in.get(municipality, ())) if municipality else _members(network)
     found = chain(
         rule_gaps(known, expectations, towns),
@@ -141,10 +141,12 @@ def _members(network: Network) -> set[str]:
     return set(nodes.index[nodes["in_scope"].astype(bool) & (nodes["group"] != "partner_abroad")])
 
 
-def _german_towns(known: Facts, network: Network) -> list[str]:
+def _german_towns(known: Facts, network: Network, scope: str | Sequence[str] | None) -> list[str]:
+    """Municipalities that lie in the scope; having met there does not make one part of it."""
     nodes = network.nodes
-    inside = nodes["in_scope"].astype(bool) & (nodes["group"] == "municipality")
-    return [town for town in nodes.index[inside] if known.ags_of.get(town)]
+    towns = nodes.index[nodes["group"] == "municipality"]
+    prefixes = (scope,) if isinstance(scope, str) else tuple(scope or ("",))
+    return [town for town in towns if known.ags_of.get(town) and known.ags_of[town].startswith(prefixes)]
 
 
 def _dependence(network: Network, members: set[str]) -> Iterator[dict[str, Any]]:

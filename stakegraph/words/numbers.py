@@ -116,5 +116,5 @@ def listing(names: Sequence[str], *, lang: str = "de") -> str:
     """
     if len(names) < 2:  # noqa: PLR2004 - one name needs no "and"
         return "".join(names)
-    comma, last = ("; ", ";") if any(", " in name for name in names) else (", ", "")
-    return f"{comma.join(names[:-1])}{last} {_AND[lang]} {names[-1]}"
+    comma = "; " if any(", " in name for name in names) else ", "
+    return f"{comma.join(names[:-1])} {_AND[lang]} {names[-1]}"

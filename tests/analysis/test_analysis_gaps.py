@@ -87,6 +87,26 @@ def test_scope_and_municipality(record):
         gaps(record, municipality="mun-00000000")
 
 
+def test_a_town_elsewhere_that_met_here_is_not_told_what_it_lacks():
+    town = {"id": "mun-03103000", "name": "Wolfsburg", "ags": "03103000", "country": "DE"}
+    here = {"id": "mun-05913000", "name": "Dortmund", "ags": "05913000", "country": "DE"}
+    abroad = {"id": "for-mx-puebla", "name": "Puebla", "country": "MX"}
+    guest = Snapshot.from_rows(
+        {"Municipality": [town, here, abroad], "Meeting": [{"id": "m1", "name": "Treffen"}]},
+        {
+            "HELD_IN": [{"source": "m1", "target": here["id"]}],
+            "ATTENDED": [{"source": town["id"], "target": "m1"}, {"source": here["id"], "target": "m1"}],
+            "PARTNER_OF": [
+                {"source": t["id"], "target": abroad["id"], "key": "p", "kind": "Klimapartnerschaft"}
+                for t in (town, here)
+            ],
+        },
+    )
+    found = rows(gaps(guest, scope="05"), "rule.climate_partner_without_theme")
+    assert found["subject"].tolist() == [here["id"]]
+    assert len(rows(gaps(guest), "rule.climate_partner_without_theme")) == 2
+
+
 def test_own_rules_replace_the_set(record, tmp_path):
     path = tmp_path / "rules.toml"
     path.write_text(

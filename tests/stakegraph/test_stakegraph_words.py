@@ -100,7 +100,7 @@ def test_unknown_code_and_language_are_refused():
 
 @pytest.mark.parametrize(
     ("names", "expected"),
-    [([], ""), (["A"], "A"), (["A", "B"], "A und B"), (["Amt A, B", "C", "D"], "Amt A, B; C; und D")],
+    [([], ""), (["A"], "A"), (["A", "B"], "A und B"), (["Amt A, B", "C", "D"], "Amt A, B; C und D")],
 )
 def test_listing(names, expected):
     assert listing(names) == expected
