@@ -15,12 +15,16 @@ __all__ = ["main"]
 
 DONE, AT_FAULT, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
+    "advisers": "planning",
     "bridges": "answers",
+    "change": "changes",
     "demo": "demo",
+    "dossier": "dossier",
     "explore": "explore",
     "evaluate": "evaluate",
     "gaps": "answers",
     "history": "intake",
+    "invite": "planning",
     "load": "intake",
     "matches": "answers",
     "path": "answers",
@@ -31,6 +35,7 @@ COMMANDS = {
     "store": "stores",
     "template": "template",
     "undo": "intake",
+    "what-if": "changes",
 }
 """Each command and the module it lives in; imported only when it is called."""
 

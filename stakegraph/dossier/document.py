@@ -23,6 +23,7 @@ __all__ = [
     "Section",
     "Stroke",
     "Table",
+    "depths",
 ]
 
 BulletKind = Literal["reason", "objection", "unknown", "question", "way"]
@@ -232,3 +233,28 @@ class Dossier:
     sections: tuple[Section, ...]
     sources: tuple[str, ...]
     fingerprint: str
+
+
+def depths(blocks: tuple[Block, ...]) -> list[int]:
+    """Level of the heading of each entry: below a heading of the section one deeper, so that no level is skipped.
+
+    Parameters
+    ----------
+    blocks
+        Of a section.
+
+    Returns
+    -------
+    list of int
+        3 or 4 for each block.
+
+    Examples
+    --------
+    >>> depths((Entry("A", "", 0, ()), Heading("Mehr"), Entry("B", "", 0, ())))
+    [3, 3, 4]
+    """
+    found, below = [], False
+    for block in blocks:
+        found.append(4 if below and isinstance(block, Entry) else 3)
+        below = below or isinstance(block, Heading)
+    return found

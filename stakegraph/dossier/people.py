@@ -6,8 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from stakegraph.dossier.document import Block, Line, Paragraph, Run, Section, Table
-from stakegraph.dossier.phrases import counted
-from stakegraph.words import date_text, group_name, listing, term
+from stakegraph.words import count_word, date_text, group_name, listing, term
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
@@ -49,8 +48,9 @@ def people_section(place: Place) -> Section:
         if len(actors) > most:
             more = number_text(len(actors) - most, lang=place.lang)
             blocks.append(Paragraph(place.line(place.say("people.more", n=more)), "small"))
-    if place.actors:
-        blocks.append(Paragraph(place.line(_lacking(place)), "small"))
+    lacking = _lacking(place)
+    if lacking:
+        blocks.append(Paragraph(place.line(lacking), "small"))
     return Section("people", place.say("section.people"), tuple(blocks))
 
 
@@ -90,10 +90,13 @@ def _lacking(place: Place) -> str:
         "countries": sum(not known.countries_of.get(actor) for actor in place.actors),
         "meetings": sum(not known.meetings_of.get(actor) for actor in place.actors),
     }
-    words = ("einer", "") if place.lang == "de" else ("one", "")
-    none = "keiner" if place.lang == "de" else "none"
-    said = {key: none if n == 0 else counted(n, *words, lang=place.lang).strip() for key, n in lacks.items()}
-    return place.say("people.lacking", **said)
+    one = "einer" if place.lang == "de" else "one"
+    said = [
+        place.say(f"people.lacking.{key}", n=one if n == 1 else count_word(n, lang=place.lang))
+        for key, n in lacks.items()
+        if n
+    ]
+    return place.say("people.lacking", what=listing(said, lang=place.lang)) if said else ""
 
 
 def partners_section(place: Place) -> Section:

@@ -6,7 +6,7 @@ import dataclasses
 import math
 from typing import Any
 
-from stakegraph.dossier.document import Mark
+from stakegraph.dossier.document import Mark, Section, depths
 
 __all__ = ["corners", "plain_dossier"]
 
@@ -38,6 +38,9 @@ def plain_dossier(value: Any) -> Any:
         if isinstance(value, Mark):
             fields["corners"] = [[round(x, 2), round(y, 2)] for x, y in corners(value)]
             fields["points"] = " ".join(f"{x},{y}" for x, y in fields["corners"])
+        if isinstance(value, Section):
+            for block, depth in zip(fields["blocks"], depths(value.blocks), strict=True):
+                block["depth"] = depth
         return {"type": type(value).__name__, **fields}
     if isinstance(value, tuple | list):
         return [plain_dossier(entry) for entry in value]

@@ -49,8 +49,8 @@ def docx_bytes(dossier: doc.Dossier) -> bytes:
     for section in dossier.sections:
         if section.title:
             file.add_heading(section.title, level=2)
-        for block in section.blocks:
-            _add(file, block, dossier.lang)
+        for block, depth in zip(section.blocks, doc.depths(section.blocks), strict=True):
+            _add(file, block, dossier.lang, depth=depth)
     file.add_heading(phrase("section.sources", lang=dossier.lang), level=2)
     for k, source in enumerate(dossier.sources, start=1):
         line = file.add_paragraph()
@@ -135,7 +135,7 @@ def _runs(line: Any, runs: Sequence[doc.Run], *, size: float | None = None, colo
             mark.font.superscript = True
 
 
-def _add(file: Any, block: doc.Block, lang: str) -> None:
+def _add(file: Any, block: doc.Block, lang: str, *, depth: int = 3) -> None:
     if isinstance(block, doc.Paragraph):
         small = block.style == "small"
         _runs(file.add_paragraph(), block.runs, size=8.5 if small else None, colour=SOFT if small else None)
@@ -144,7 +144,7 @@ def _add(file: Any, block: doc.Block, lang: str) -> None:
     elif isinstance(block, doc.Bullets):
         _bullets(file, block.items, lang)
     elif isinstance(block, doc.Entry):
-        heading = file.add_heading(block.title, level=4)
+        heading = file.add_heading(_clean(block.title), level=depth)
         if block.note:
             _text(heading, f"   {DOTS[block.level]}{block.note}", size=8.5, colour=SOFT).bold = False
         _bullets(file, block.items, lang, size=9.5)

@@ -1,0 +1,200 @@
+"""Planning by command: who is invited, who goes there, what would change, what changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from graphmodel import copy_store, open_store
+
+
+@pytest.fixture
+def store(nrw_file):
+    return ("--store", str(nrw_file))
+
+
+@pytest.fixture(scope="session")
+def pool_file(nrw_file, tmp_path_factory):
+    """The example network with three advisers."""
+    path = tmp_path_factory.mktemp("pool") / "pool.stakegraph"
+    with open_store(nrw_file) as origin, open_store(path) as target:
+        copy_store(origin, target)
+        target.upsert_nodes(
+            "Adviser",
+            [
+                {"id": "adv-adler", "name": "Adler", "languages": ["fr"], "capacity": 1},
+                {"id": "adv-biber", "name": "Biber", "languages": ["ar"], "available_from": "2030"},
+                {"id": "adv-dachs", "name": "Dachs", "capacity": 1},
+            ],
+        )
+        target.upsert_relationships("REACHES", [{"source": "adv-dachs", "target": "mun-05358024", "key": "r"}])
+    return path
+
+
+@pytest.fixture
+def pool(pool_file):
+    return ("--store", str(pool_file))
+
+
+def test_invite_keeps_to_the_wishes_and_says_what_each_adds(run, store):
+    words = (
+        "--place",
+        "Dortmund",
+        "--theme",
+        "Integration",
+        "--country",
+        "Ghana",
+        "--group",
+        "Migrantenorganisationen",
+    )
+    ran = run("invite", *words, "--seats", "6", "--must", "Migrafrica", "--at-most", "one_world=2", *store, "--json")
+    assert ran.code == 0, ran.err
+    guests = ran.data["guests"]
+    assert len(guests) <= 6
+    assert sum(row["group"] == "one_world" for row in guests) <= 2
+    assert any(row["required"] for row in guests)
+    assert all(row["reasons"][0]["sentence"] for row in guests)
+    assert ran.data["optimal"]
+    assert {row["id"] for row in guests}.isdisjoint(row["id"] for row in ran.data["left_out"])
+    text = run("invite", *words, *store)
+    assert "Anliegen" in text.out
+    assert "concerns" in run("invite", *words, *store, "--lang", "en").out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--seats", "1", "--must", "Migrafrica", "--must", "act-skew"), "Platz für 1; Migrafrica e.V. soll"),
+        (("--group", "migrant", "--seats", "3", "--at-least", "migrant=5"), "mindestens 5 aus Migrantenorganisationen"),
+        (
+            (
+                "--group",
+                "tauben",
+            ),
+            "Migrantenorganisationen",
+        ),
+        (("--group", "migrant", "--at-least", "viele"), "GRUPPE=ZAHL"),
+        (
+            (
+                "--theme",
+                "Quantenschaum",
+            ),
+            "Quantenschaum",
+        ),
+        (
+            (
+                "--country",
+                "Atlantis",
+            ),
+            "Atlantis",
+        ),
+        (("--group", "migrant", "--chance", "Migrafrica=oft"), "NAME=ZAHL"),
+    ],
+)
+def test_impossible_wishes_are_one_sentence_with_the_conflict(run, store, words, told):
+    ran = run("invite", "--place", "Jülich", *words, *store)
+    assert (ran.code, ran.out) == (1, "")
+    assert told in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_invite_without_data_says_so(run, tmp_path):
+    ran = run("invite", "--group", "migrant", "--store", tmp_path / "leer.stakegraph")
+    assert (ran.code, len(ran.err.strip().splitlines())) == (1, 1)
+
+
+def test_advisers_are_proposed_and_those_without_time_left_out(run, pool):
+    ran = run("advisers", "Jülich", "--team", "2", *pool, "--on", "2026-01", "--json")
+    assert ran.code == 0, ran.err
+    assert [row["adviser_name"] for row in ran.data["teams"]] == ["Dachs", "Adler"]
+    assert "Erreicht schon" in run("advisers", "Jülich", "--team", "1", *pool).out
+    several = run("advisers", "Jülich", "Dortmund", "--team", "1", *pool, "--not", "Dachs", "Jülich", "--json").data
+    assert {row["municipality_name"] for row in several["teams"]} == {"Jülich", "Dortmund"}
+    assert ("adv-dachs", "Jülich") not in {(row["adviser"], row["municipality_name"]) for row in several["teams"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("Jülich", "--team", "3", "--on", "2026-01"), "Jülich braucht 3"),
+        (("Jülich", "--on", "bald"), "bald"),
+        (("Neustadt",), "mun-07316000"),
+        (("Jülichh",), "Jülich ("),
+    ],
+)
+def test_advisers_say_what_is_wrong(run, pool, words, told):
+    ran = run("advisers", *words, *pool)
+    assert (ran.code, ran.out) == (1, "")
+    assert told in ran.err
+
+
+def test_without_a_pool_advisers_say_so(run, store):
+    ran = run("advisers", "Jülich", *store)
+    assert (ran.code, "Beraterinnen und Berater" in ran.err) == (1, True)
+
+
+def test_what_if_names_who_is_cut_off(run, store):
+    bridge = run("bridges", *store, "--json").data["rows"][0]
+    ran = run("what-if", "--remove", bridge["id"], *store, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.data["after"]["n_nodes"] == ran.data["before"]["n_nodes"] - 1
+    added = run("what-if", "--add", "Jülich", "Migrafrica", *store)
+    assert "zwei Schritte" in added.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "--remove"),
+        (("--remove", "Nirgendwo e.V."), "Nirgendwo"),
+        (("--end", "Jülich", "Migrafrica"), "keine Verbindung"),
+    ],
+)
+def test_what_if_says_what_is_wrong(run, store, words, told):
+    ran = run("what-if", *words, *store)
+    assert (ran.code, told in ran.err, len(ran.err.strip().splitlines())) == (1, True, 1)
+
+
+def test_change_counts_and_is_no_effect(run, store):
+    ran = run("change", "2019", "2024", "--municipality", "Dortmund", *store, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.data["counts"]["new"] == sum(row["change"] == "new" for row in ran.data["ties"]) > 0
+    assert ran.data["reasons"][-1]["code"] == "change.not_an_effect"
+    assert "kein Nachweis" in run("change", "2019", "2024", *store).out
+
+
+def test_change_between_two_stores(run, nrw_file, tmp_path):
+    other = tmp_path / "spaeter.stakegraph"
+    with open_store(nrw_file) as origin, open_store(other) as target:
+        copy_store(origin, target)
+        tie = {"source": "act-migrafrica", "target": "mun-05358024", "key": "neu", "kind": "cooperation"}
+        target.upsert_relationships("COOPERATES_WITH", [tie])
+    found = run("change", nrw_file, other, "--json").data
+    assert [(row["source"], row["target"], row["change"]) for row in found["ties"]] == [
+        ("act-migrafrica", "mun-05358024", "new")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(("2024", "2020"), "vertauschen"), (("2024-13", "2025"), "2024-13"), (("gestern", "2025"), "gestern")],
+)
+def test_change_says_what_is_wrong(run, store, words, told):
+    ran = run("change", *words, *store)
+    assert (ran.code, told in ran.err, len(ran.err.strip().splitlines())) == (1, True, 1)
+
+
+def test_neo4j_gives_the_same_answers(run, empty_neo4j_url, pool_file, pool, tmp_path):
+    with open_store(pool_file) as origin, open_store(empty_neo4j_url) as target:
+        copy_store(origin, target)
+    for words in (
+        ("invite", "--place", "Jülich", "--group", "migrant", "--seats", "5"),
+        ("advisers", "Jülich", "--team", "1"),
+        ("what-if", "--remove", "Migrafrica"),
+        ("change", "2019", "2024", "--municipality", "Dortmund"),
+    ):
+        here, there = run(*words, *pool, "--json"), run(*words, "--store", empty_neo4j_url, "--json")
+        assert (here.code, there.code) == (0, 0), there.err
+        assert here.out == there.out
+    for store, name in ((pool, "a.html"), (("--store", empty_neo4j_url), "b.html")):
+        assert run("dossier", "Jülich", "-o", tmp_path / name, "--date", "2026-11-25", *store).code == 0
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
