@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 import loaders
 from graphmodel import NotFoundError
 from graphmodel.lookup import folded

@@ -1,0 +1,35 @@
+"""The command export: everything out again, for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from stakegraph.cli.answers import SCOPE_HELP
+from stakegraph.cli.session import Session, command
+from stakegraph.export import export as exported
+
+__all__ = ["export"]
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DATEI|ORDNER",
+    help="Endet auf .xlsx, .json, .gexf, .graphml oder .kumu.json; ohne Endung ein Ordner mit CSV-Listen.",
+)
+@click.option("--scope", multiple=True, metavar="AGS", help=SCOPE_HELP)
+@command
+def export(session: Session, output: Path, scope: tuple[str, ...]) -> None:
+    """Alles wieder herausgeben: für Excel, Gephi, Kumu, andere Programme. (Python: stakegraph.export)."""
+    with session.store() as store:
+        snapshot = store.snapshot()
+    record = exported(snapshot, output, scope=scope or None, lang=session.lang)
+    if session.as_json:
+        session.print_json({"output": str(output), "record": str(record)})
+    session.say(f"Geschrieben: {output}", f"Written: {output}")
+    session.say(f"Woher die Daten stammen: {record}", f"Where the data come from: {record}")
