@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphmodel import NotFoundError, ParameterError
+from stakegraph.words.names import CASES, in_case, theme_name
 from stakegraph.words.numbers import count_word, date_text, listing, number_text
 
 if TYPE_CHECKING:
@@ -140,6 +141,10 @@ def parts(reason: Reason, *, lang: str = "de", names: Mapping[str, str] | None =
     """
     template = _template(reason, lang)
     params = {key: _named(value, names or {}) for key, value in reason.params.items()}
+    if "themes" in params:
+        params["themes"] = [theme_name(str(theme)) for theme in params["themes"]]
+    if isinstance(params.get("theme"), str):
+        params["theme"] = theme_name(params["theme"])
     speaker = _Speaker(lang, params)
     found: list[tuple[str, bool]] = []
     for k, piece in enumerate(_BOLD.split(template)):
@@ -176,6 +181,11 @@ class _Speaker(string.Formatter):
         """Say one parameter in the wanted form."""
         form, _, rest = format_spec.partition(" ")
         form, _, extra = form.partition(":")
+        if form.lower() in CASES:
+            said = in_case(str(value), form.lower()) if self._lang == "de" else str(value)
+            return said[:1].upper() + said[1:] if form[:1].isupper() else said
+        if form.startswith("list_n_"):
+            return self._cased(value, form.removeprefix("list_n_"), rest)
         if form in _FORMS:
             text = self._group(str(value), _FORMS[form])
             return text[:1].upper() + text[1:] if extra == "cap" else text
@@ -203,6 +213,12 @@ class _Speaker(string.Formatter):
         if left == 1:
             more = "eine weitere" if self._lang == "de" else "one other"
         return listing([*value, more], lang=self._lang)
+
+    def _cased(self, value: Sequence[str], case: str, name: str) -> str:
+        """A list of countries or places in a case; `name` as for `_as_list_n`."""
+        if self._lang != "de":
+            return self._as_list_n(value, name)
+        return self._as_list_n([in_case(item, case) for item in value], name)
 
     def _as_plain(self, value: float, _: str) -> str:
         return number_text(value, lang=self._lang)
