@@ -18,6 +18,7 @@ COMMANDS = {
     "advisers": "planning",
     "bridges": "answers",
     "change": "changes",
+    "cypher": "cypher",
     "demo": "demo",
     "dossier": "dossier",
     "evaluate": "evaluate",

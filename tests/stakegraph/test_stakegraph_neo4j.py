@@ -42,3 +42,21 @@ def test_queries_of_the_how_to_answer(neo4j_store):
     answers = [neo4j_store.cypher(query) for query in queries]
     assert {"kommune", "partner", "art", "seit"} <= set(answers[0][0])
     assert all(answers)
+
+
+def test_own_queries_are_answered_and_may_only_read(neo4j_store, empty_neo4j_url, run):
+    query = "MATCH (m:Municipality {name: $ort}) RETURN m.name AS kommune, m.ags AS ags"
+    asked = run("cypher", query, "-p", "ort=Jülich", "--store", empty_neo4j_url, "--json")
+    assert asked.data == [{"kommune": "Jülich", "ags": "05358024"}]
+    assert "05358024" in run("cypher", query, "-p", "ort=Jülich", "--store", empty_neo4j_url).out
+    before = neo4j_store.counts()
+    refused = run("cypher", "MATCH (n) DETACH DELETE n", "--store", empty_neo4j_url)
+    assert refused.code == 1
+    assert neo4j_store.counts() == before
+
+
+def test_cypher_says_when_it_is_not_understood(nrw_file, run):
+    asked = run("cypher", "RETURN 1", "--store", nrw_file)
+    assert (asked.code, asked.err.strip().count("\n")) == (1, 0)
+    assert "Neo4j" in asked.err
+    assert run("cypher", "RETURN $a", "-p", "a", "--store", nrw_file).code == 1
