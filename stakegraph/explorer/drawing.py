@@ -153,7 +153,7 @@ def everybody(network: Network) -> Drawing:
     names, groups, degree, lines = _columns(network)
     part = network.subnetwork(degree)
     drawing = Drawing()
-    factor = max(0.4, min(1.4, (220 / max(part.n_nodes, 1)) ** 0.35))
+    factor = max(0.35, min(1.2, (120 / max(part.n_nodes, 1)) ** 0.4))
     for id_, place in zip(part.ids, positions_of(part), strict=True):
         size = (3.5 + 2.0 * math.sqrt(degree[id_])) * factor
         drawing.add(id_, names[id_], groups[id_], size=size, count=degree[id_], place=(place[0], place[1]))
@@ -244,8 +244,9 @@ def around(network: Network, middle: str, *, steps: int = 1) -> Drawing:
             seen |= set(children[id_])
     drawing = Drawing(middle=0)
     drawing.add(middle, names[middle], groups[middle], size=15, count=degree[middle], place=(0.0, 0.0))
+    factor = max(0.45, min(1.0, (60 / max(len(seen), 1)) ** 0.5))
     for id_, place in _rings(first, children).items():
-        size = 4 + 1.3 * math.sqrt(min(degree[id_], 60))
+        size = (4 + 1.3 * math.sqrt(min(degree[id_], 60))) * factor
         drawing.add(id_, names[id_], groups[id_], size=size, count=degree[id_], place=place)
     drawing.connect(lines, width=_line)
     return drawing
@@ -259,15 +260,20 @@ def _rings(first: Sequence[str], children: Mapping[str, Sequence[str]]) -> dict[
     found: dict[str, tuple[float, float]] = {}
     for k, (id_, share) in enumerate(zip(first, shares, strict=True)):
         angle = 2 * math.pi * (turned + share / 2) / total - math.pi / 2
-        inner = 0.45 if two else 1.0
-        radius = inner * ((0.72, 1.0)[k % 2] if len(first) > CROWDED else 1.0)
+        radius = _radius(k, len(first)) * (0.55 if two else 1.0)
         found[id_] = (radius * math.cos(angle), radius * math.sin(angle))
         for j, child in enumerate(children[id_]):
             turn = 2 * math.pi * (turned + 0.5 + j) / total - math.pi / 2
-            far = (0.82, 1.0)[j % 2] if sum(shares) > CROWDED else 1.0
+            far = 0.7 + 0.3 * _radius(j, sum(shares))
             found[child] = (far * math.cos(turn), far * math.sin(turn))
         turned += share
     return found
+
+
+def _radius(k: int, n: int) -> float:
+    """Spread many over several rings, so that neighbours do not cover each other."""
+    rings = min(4, -(-n // CROWDED))
+    return 1.0 - 0.16 * (k % rings)
 
 
 def ways(network: Network, paths: Sequence[Sequence[str]]) -> Drawing:

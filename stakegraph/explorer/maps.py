@@ -1,4 +1,4 @@
-"""Two maps without tiles: municipalities at home by their coordinates, partner towns on a schematic world."""
+"""Two maps without tiles: municipalities at home by their coordinates, partner towns on outlines of the world."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stakegraph.explorer.outlines import CONTINENTS
+from graphmodel.lookup import folded
+from stakegraph.explorer.outlines import centres, land
 
 if TYPE_CHECKING:
     from stakegraph.explorer.view import View
@@ -18,6 +19,12 @@ WIDE, HIGH = 760, 620
 WORLD_WIDE, WORLD_HIGH = 1000, 500
 LABELS = 22
 LETTER = 6.4
+FEWEST = 3
+"""Fewer places make no map."""
+GERMANY = (10.3, 51.1)
+GOLDEN, APART = 2.4, 1.1
+LEAST = (70, 36)
+"""Degrees of longitude and latitude that are always shown, so that the world can be recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +52,20 @@ def home_map(view: View) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``places`` (size by what is known there), ``width``, ``height``, ``unplaced`` (number without coordinates).
+        ``places`` (size by what is known there), ``width``, ``height``, ``cells`` (those without coordinates: ``id``,
+        ``name``, ``n``).
     """
     nodes = view.desk.snapshot.nodes("Municipality")
     home = nodes[(nodes["country"] == "DE") & nodes["ags"].map(lambda ags: _inside(ags, view.desk.scope)).astype(bool)]
-    home = home[home["ags"].map(lambda ags: isinstance(ags, str) and len(ags) > 2).astype(bool)]  # noqa: PLR2004 - no federal state
     known = _known(view)
-    rows = home[home["lat"].notna() & home["lon"].notna()].to_dict("records")
+    placed = home["lat"].notna() & home["lon"].notna()
+    if placed.sum() < FEWEST:
+        placed &= False
+    cells = [{"id": row["id"], "name": row["name"], "n": known[row["id"]]} for row in home[~placed].to_dict("records")]
+    cells.sort(key=lambda cell: folded(cell["name"]))
+    rows: list[Any] = home[placed].to_dict("records")
     if not rows:
-        return {"places": [], "width": WIDE, "height": HIGH, "unplaced": len(home)}
+        return {"places": [], "width": WIDE, "height": HIGH, "cells": cells}
     middle = math.cos(math.radians(sum(row["lat"] for row in rows) / len(rows)))
     xs, ys = [row["lon"] * middle for row in rows], [-row["lat"] for row in rows]
     scale = min((WIDE - 80) / max(max(xs) - min(xs), 1e-6), (HIGH - 60) / max(max(ys) - min(ys), 1e-6))
@@ -64,12 +76,15 @@ def home_map(view: View) -> dict[str, Any]:
         "places": _labelled(rows, spots, sizes, WIDE),
         "width": WIDE,
         "height": height,
-        "unplaced": len(home) - len(rows),
+        "cells": cells,
     }
 
 
 def _inside(ags: Any, scope: Any) -> bool:
-    return isinstance(ags, str) and (not scope or ags.startswith(scope))
+    """Tell whether a municipality is meant; a federal state, with two digits, is none."""
+    if not isinstance(ags, str):
+        return not scope
+    return len(ags) > 2 and (not scope or ags.startswith(scope))  # noqa: PLR2004
 
 
 def _known(view: View) -> Counter[str]:
@@ -127,14 +142,17 @@ def world_map(view: View, ties: list[dict[str, Any]]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``land`` (outlines), ``arcs``, ``places``, ``width``, ``height``, ``lines`` (parallels and meridians).
+        ``land`` (outlines), ``arcs``, ``places``, ``start``, ``width``, ``height``, ``rough`` (number shown in the
+        middle of their country), ``unplaced`` (number not shown).
     """
     nodes = view.desk.snapshot.nodes("Municipality").set_index("id")
     lat, lon = nodes["lat"].to_dict(), nodes["lon"].to_dict()
     counts = Counter(tie["abroad"] for tie in ties)
-    placed = {id_: (lon[id_], lat[id_]) for id_ in counts if not math.isnan(lat[id_]) and not math.isnan(lon[id_])}
+    exact = {id_: (lon[id_], lat[id_]) for id_ in counts if not math.isnan(lat[id_]) and not math.isnan(lon[id_])}
+    rough = _rough(ties, exact)
+    placed = {**rough, **exact}
     homes = [(lon[tie["home"]], lat[tie["home"]]) for tie in ties if not math.isnan(lat[tie["home"]])]
-    start = (sum(x for x, _ in homes) / len(homes), sum(y for _, y in homes) / len(homes)) if homes else (7.5, 51.5)
+    start = (sum(x for x, _ in homes) / len(homes), sum(y for _, y in homes) / len(homes)) if homes else GERMANY
     frame = _frame([*placed.values(), start])
 
     def at(x: float, y: float) -> tuple[float, float]:
@@ -150,8 +168,9 @@ def world_map(view: View, ties: list[dict[str, Any]]) -> dict[str, Any]:
         rows.append({"id": id_, "name": view.name(id_)})
         spots.append((ex, ey))
     outlines = [
-        "M" + "L".join(f"{px} {py}" for px, py in (at(*corner) for corner in corners)) + "Z"
-        for corners in CONTINENTS.values()
+        "M" + "L".join(f"{px:g} {py:g}" for px, py in (at(*corner) for corner in ring)) + "Z"
+        for ring in land()
+        if _touches([at(*corner) for corner in ring])
     ]
     return {
         "land": outlines,
@@ -160,14 +179,34 @@ def world_map(view: View, ties: list[dict[str, Any]]) -> dict[str, Any]:
         "start": (sx, sy),
         "width": WORLD_WIDE,
         "height": WORLD_HIGH,
+        "rough": len(rough),
         "unplaced": len(counts) - len(placed),
     }
+
+
+def _rough(ties: list[dict[str, Any]], exact: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Put towns without coordinates near the middle of their country, next to each other."""
+    found: dict[str, tuple[float, float]] = {}
+    numbers: Counter[str] = Counter()
+    for id_, country in sorted({(tie["abroad"], tie["country"]) for tie in ties if tie["country"] in centres()}):
+        if id_ not in exact:
+            k, (x, y) = numbers[country], centres()[country]
+            numbers[country] += 1
+            turn, far = k * GOLDEN, APART * math.sqrt(k)
+            found[id_] = (x + far * math.cos(turn), y + far * math.sin(turn))
+    return found
+
+
+def _touches(ring: list[tuple[float, float]]) -> bool:
+    """Tell whether any of an outline can be seen."""
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    return max(xs) > 0 and min(xs) < WORLD_WIDE and max(ys) > 0 and min(ys) < WORLD_HIGH
 
 
 def _frame(spots: list[tuple[float, float]]) -> tuple[float, float, float]:
     """Left, top and scale of the part of the world that holds all of them."""
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
-    wide, high = max(max(xs) - min(xs), 12) * 1.16, max(max(ys) - min(ys), 6) * 1.2
+    wide, high = max((max(xs) - min(xs)) * 1.16, LEAST[0]), max((max(ys) - min(ys)) * 1.2, LEAST[1])
     scale = min(WORLD_WIDE / wide, WORLD_HIGH / high)
     left = (max(xs) + min(xs)) / 2 - WORLD_WIDE / scale / 2
     top = (max(ys) + min(ys)) / 2 + WORLD_HIGH / scale / 2

@@ -141,10 +141,9 @@ def coverage(view: View) -> dict[str, Any]:
     """Which themes are covered where."""
     rows = "countries" if view.arg("zeilen") == "laender" else "themes"
     table = view.desk.result(("coverage", rows), lambda: analysis.coverage(view.desk.snapshot, rows=rows))
-    names = view.desk.snapshot.nodes("Municipality").set_index("id")["ags"]
-    scope = view.desk.scope or ""
-    inside = table["column"].map(names).map(lambda ags: isinstance(ags, str) and ags.startswith(scope)).astype(bool)
-    table = table[inside]
+    nodes = view.desk.network().nodes
+    home = set(nodes.index[nodes["in_scope"].astype(bool) & (nodes["group"] == "municipality")])
+    table = table[table["column"].isin(home)]
     places = table.groupby("column")["n"].sum().sort_values(ascending=False, kind="stable").head(10).index.tolist()
     themes = table.groupby("row")["n"].sum().sort_values(ascending=False, kind="stable").head(25).index.tolist()
     cells = {(row["row"], row["column"]): row for row in table.to_dict("records")}

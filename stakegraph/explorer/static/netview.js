@@ -12,8 +12,7 @@ export class NetView extends EventTarget {
     super();
     this.host = host; this.data = data; this.say = say;
     const n = this.n = data.ids.length, e = this.e = data.ends.length / 2;
-    this.x = Float32Array.from(data.x, (value) => value * 500);
-    this.y = Float32Array.from(data.y, (value) => value * 360);
+    this.x = new Float32Array(n); this.y = new Float32Array(n);
     this.r = Float32Array.from(data.size);
     this.kind = Uint8Array.from(data.kind);
     this.from = new Uint32Array(e); this.to = new Uint32Array(e);
@@ -25,6 +24,7 @@ export class NetView extends EventTarget {
     for (let i = 0; i < e; i++) { near[at[this.from[i]]++] = this.to[i]; near[at[this.to[i]]++] = this.from[i]; }
     this.order = Uint32Array.from(Array(n).keys()).sort((a, b) => data.size[b] - data.size[a] || a - b);
     this.hidden = new Uint8Array(n);
+    this.outward = data.middle >= 0 || (n > 0 && n < 40 && data.ids.every((id) => id.startsWith("gruppe:")));
     this.hover = -1; this.chosen = -1; this.anchor = -1; this.edge = -1; this.turn = -1;
     this.drawn = 0; this.frame = 0; this.moving = false; this.kept = null;
     const canvas = this.canvas = document.createElement("canvas");
@@ -36,8 +36,6 @@ export class NetView extends EventTarget {
     this.front = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     this.back = document.createElement("canvas");
     this.ink = /** @type {CanvasRenderingContext2D} */ (this.back.getContext("2d"));
-    this.box = bounds(this.x, this.y);
-    this.grid();
     this.listen();
     this.theme();
     this.fit();
@@ -67,12 +65,23 @@ export class NetView extends EventTarget {
     if (!w || !h) return;
     for (const canvas of [this.canvas, this.back]) { canvas.width = Math.round(w * p); canvas.height = Math.round(h * p); }
     this.w = w; this.h = h;
-    const [left, right, top, bottom] = this.box, margin = Math.min(110, w * 0.16);
-    this.k = Math.min((w - 2 * margin) / Math.max(right - left, 1), (h - 110) / Math.max(bottom - top, 1), 2.2);
+    const margin = Math.min(this.outward ? 170 : 96, w * 0.25), tall = Math.max(0.5, Math.min(1.5, (h - 100) / (w - 2 * margin)));
+    this.place(tall);
+    const [left, right, top, bottom] = this.box;
+    this.k = Math.min((w - 2 * margin) / Math.max(right - left, 1), (h - 100) / Math.max(bottom - top, 1), 2.2);
     this.tx = w / 2 - (this.k * (left + right)) / 2;
     this.ty = h / 2 - 8 - (this.k * (top + bottom)) / 2;
     this.whole = this.k; this.kept = null; this.moving = false;
     this.draw();
+  }
+
+  /** The drawing takes the shape of its window. @param {number} tall */
+  place(tall) {
+    if (tall === this.tall) return;
+    this.tall = tall;
+    for (let i = 0; i < this.n; i++) { this.x[i] = this.data.x[i] * 500; this.y[i] = this.data.y[i] * 500 * tall; }
+    this.box = bounds(this.x, this.y);
+    this.grid();
   }
 
   scale() { return Math.max(0.45, Math.min(1.5, Math.sqrt(this.k / (this.whole || this.k)) * (this.n > 400 ? 0.8 : 1))); }
@@ -184,8 +193,11 @@ export class NetView extends EventTarget {
       const name = this.data.names[i], text = name.length > LONG ? `${name.slice(0, LONG - 2).trimEnd()}…` : name;
       const wide = c.measureText(text).width;
       const spots = [[px + r + 5, py], [px - r - 5 - wide, py], [px - wide / 2, py + r + 11], [px - wide / 2, py - r - 11]];
-      if (r > 14) spots.unshift(...spots.splice(2));
-      if (this.data.middle >= 0 && px < this.w / 2 - 4) spots.splice(0, 2, spots[1], spots[0]);
+      if (r > 14 && !this.outward) spots.unshift(...spots.splice(2));
+      if (this.outward) {
+        const [right, left, below, above] = spots, out = px < this.w / 2 - 4 ? left : right, far = py < this.h / 2 ? above : below;
+        spots.splice(0, 4, ...(Math.abs(px - this.w / 2) < this.w / 6 ? [far, out] : [out, far]), far === above ? below : above, out === left ? right : left);
+      }
       let spot = spots.find(([x, y]) => x >= 4 && x + wide <= this.w - 4 && y > 8 && y < this.h - 8 && !(y < 48 && x + wide > this.w - 150) && free([x - 2, y - 8, x + wide + 2, y + 8]));
       if (!spot && i === focus) spot = [Math.min(Math.max(4, px - wide / 2), this.w - wide - 4), Math.min(this.h - 10, py + r + 11)];
       if (!spot) continue;
