@@ -278,7 +278,12 @@ def _looks_like_mail(text: str) -> bool:
 
 
 def _recognise_markup(found: Inspected, lower: str, text: str) -> None:
-    if re.match(r"<!doctype html|<html\b|<head\b|<body\b|<table\b|<div\b|<p\b", lower) or "<html" in lower[:500]:
+    if (
+        re.match(
+            r"<!doctype html|<html\b|<head\b|<body\b|<table\b|<div\b|<p\b|<meta\b|<title\b|<script\b|<h[1-6]\b", lower
+        )
+        or "<html" in lower[:500]
+    ):
         found.kind = "html"
     elif "<!doctype" in lower or "<!entity" in text[:200_000].lower():
         found.refuse("xml_doctype")
