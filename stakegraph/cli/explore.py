@@ -43,4 +43,14 @@ def explore(session: Session, host: str, port: int, no_browser: bool, scope: tup
             "A password is asked for. Without HTTPS others can read it; please use it behind an HTTPS front only.",
         )
     with session.store() as store:
-        serve(store, host=host, port=port, password=password, lang=session.lang, scope=scope or None, ready=ready)
+        viewer = os.environ.get("STAKEGRAPH_VIEWER_PASSWORD")
+        serve(
+            store,
+            host=host,
+            port=port,
+            password=password,
+            viewer_password=viewer,
+            lang=session.lang,
+            scope=scope or None,
+            ready=ready,
+        )

@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-SITES = (routes.start, routes.answers, routes.lists, routes.details, routes.intake, routes.net, routes.plan)
+SITES = (
+    routes.door,
+    routes.start,
+    routes.answers,
+    routes.lists,
+    routes.details,
+    routes.intake,
+    routes.net,
+    routes.plan,
+    routes.world,
+    routes.about,
+)
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -36,6 +47,7 @@ def create_app(
     scope: str | Sequence[str] | None = None,
     token: str | None = None,
     password_hash: str | None = None,
+    viewer_hash: str | None = None,
     hosts: Sequence[str] = HOSTS,
     warm: bool = False,
 ) -> FastAPI:
@@ -53,6 +65,8 @@ def create_app(
         Key that opens the explorer once, as ``?schluessel=``; None: no key is asked for.
     password_hash
         Argon2 hash of a password that is asked for; None: none is.
+    viewer_hash
+        Argon2 hash of another password, for those who may look and not change.
     hosts
         Host names it answers to.
     warm
@@ -66,7 +80,7 @@ def create_app(
     app = FastAPI(title="stakegraph", docs_url=None, redoc_url=None, openapi_url=None)
     chosen = scope if scope is None or isinstance(scope, str) else tuple(scope) or None
     app.state.desk = Desk(store, chosen)
-    app.state.keys = Keys(token, password_hash)
+    app.state.keys = Keys(token, password_hash, viewer_hash)
     app.state.lang = lang
     app.mount("/static", StaticFiles(directory=str(files("stakegraph.explorer") / "static")))
     app.mount("/look", StaticFiles(directory=str(files("stakegraph") / "static")))
@@ -87,5 +101,6 @@ def _nothing_here(request: Request, _: Exception) -> Response:
         "title": view.t("Diese Seite gibt es nicht", "There is no such page"),
         "text": view.t("Vielleicht hilft die Suche oben weiter.", "Perhaps the search above helps."),
         "candidates": [],
+        "soon": False,
     }
     return view.page("fault.html.j2", data, status=404)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import analysis
-from graphmodel import StoreError, tie_network
+from graphmodel import StoreError, StoreUnavailableError, tie_network
 from graphmodel.ties import DEFAULT_LAYERS
 from stakegraph.explorer.jobs import Jobs
+from stakegraph.explorer.kept import Kept
 from stakegraph.explorer.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 PATIENCE = 1.0
 """Seconds for which the store is not asked again whether it has changed."""
+SILENCE = 2.0
+"""Seconds for which a store that did not answer is not asked again, so that no page waits for it twice."""
+_SILENT = "The store did not answer a moment ago."
 
 
 @dataclass
@@ -52,8 +56,8 @@ class Desk:
     uploads: Uploads = field(default_factory=Uploads)
     _state: str = ""
     _asked: float = 0.0
-    _results: dict[Any, Any] = field(default_factory=dict)
-    _locks: dict[Any, threading.Lock] = field(default_factory=dict)
+    _silent: float = 0.0
+    _kept: Kept = field(default_factory=Kept)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _warming: threading.Event = field(default_factory=threading.Event)
 
@@ -68,24 +72,30 @@ class Desk:
         with self._lock:
             if self._state and time.monotonic() - self._asked < PATIENCE:
                 return self._state
+            if self._silent and time.monotonic() - self._silent < SILENCE:
+                raise StoreUnavailableError(_SILENT)
+        try:
+            found = self._described()
+        except StoreUnavailableError:
+            self._silent = time.monotonic()
+            raise
+        with self._lock:
+            self._state, self._asked, self._silent = found, time.monotonic(), 0.0
+        return found
+
+    def _described(self) -> str:
         loads = [(row["id"], row.get("status"), row.get("finished")) for row in self.store.read_nodes("Load")]
         decisions = [(row["id"], row.get("status"), row.get("at")) for row in self.store.read_nodes("Decision")]
         text = repr((sorted(self.store.counts().items()), loads, decisions))
-        found = hashlib.sha256(text.encode()).hexdigest()[:16]
-        with self._lock:
-            if found != self._state:
-                self._results = {key: value for key, value in self._results.items() if key[0] == found}
-                self._locks = {key: lock for key, lock in self._locks.items() if key[0] == found}
-            self._state, self._asked = found, time.monotonic()
-        return found
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def forget(self) -> None:
         """Ask the store again at the next page, because something was just written."""
         with self._lock:
             self._asked = 0.0
 
-    def result(self, name: Any, make: Callable[[], T]) -> T:
-        """Work something out once for each state of the store, however many ask at once.
+    def current(self, name: Any, make: Callable[[], T]) -> T:
+        """Work something out once for each state of the store, its bookkeeping included.
 
         Parameters
         ----------
@@ -98,19 +108,31 @@ class Desk:
         -------
         object
         """
-        key = (self.state(), name)
-        with self._lock:
-            lock = self._locks.setdefault(key, threading.Lock())
-        with lock:
-            if key not in self._results:
-                self._results[key] = make()
-            found: T = self._results[key]
-            return found
+        return self._kept.get(("state", self.state()), name, make)
+
+    def result(self, name: Any, make: Callable[[], T]) -> T:
+        """Work something out once for each content of the network, however many ask at once.
+
+        A decision about a suggestion changes nothing in the network, and an undone load brings the former content
+        back; then what was worked out before is given again.
+
+        Parameters
+        ----------
+        name
+            What it is, with its parameters.
+        make
+            How it is worked out.
+
+        Returns
+        -------
+        object
+        """
+        return self._kept.get(("content", self.snapshot.fingerprint), name, make)
 
     @property
     def snapshot(self) -> Snapshot:
         """Everything known."""
-        return self.result("snapshot", self.store.snapshot)
+        return self.current("snapshot", self.store.snapshot)
 
     @property
     def names(self) -> dict[str, str]:
@@ -216,7 +238,6 @@ class Desk:
         return self._soon("mixing", self.mixing)
 
     def _soon(self, name: Any, make: Callable[[], T]) -> T | None:
-        key = (self.state(), name)
-        if self._warming.is_set() and key not in self._results:
+        if self._warming.is_set() and not self._kept.has(("content", self.snapshot.fingerprint), name):
             return None
         return make()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import loaders
+from graphmodel import StoreUnavailableError
 from stakegraph.words import date_text
 from stakegraph.words.numbers import number_text
 
@@ -33,6 +34,7 @@ _DONE = {
         "Die Antwort ist zurückgenommen; die Frage ist wieder offen.",
         "Taken back; the question is open again.",
     ),
+    "verworfen": ("Die Planung ist verworfen.", "The plan was dropped."),
     "gestoppt": ("Gestoppt. Nichts wurde übernommen.", "Stopped. Nothing was taken over."),
 }
 
@@ -79,17 +81,20 @@ def menu(desk: Desk, view: View) -> list[tuple[str, list[tuple[str, str, int]]]]
             t("Daten", "Data"),
             [
                 ("/listen", t("Listen laden", "Load lists"), 0),
-                (
-                    "/pruefen",
-                    t("Prüfen", "Review"),
-                    desk.result("n_open", lambda: len(loaders.review_items(desk.store))),
-                ),
+                ("/pruefen", t("Prüfen", "Review"), _waiting(desk)),
                 ("/verlauf", t("Verlauf", "History"), 0),
                 ("/datenschutz", t("Datenschutz", "Privacy"), 0),
                 ("/hilfe", t("Hilfe", "Help"), 0),
             ],
         ),
     ]
+
+
+def _waiting(desk: Desk) -> int:
+    try:
+        return desk.current("n_open", lambda: len(loaders.review_items(desk.store)))
+    except StoreUnavailableError:
+        return 0
 
 
 def as_it_stands(desk: Desk, view: View) -> str:
@@ -106,7 +111,10 @@ def as_it_stands(desk: Desk, view: View) -> str:
     -------
     str
     """
-    loads = desk.result("history", lambda: loaders.history(desk.store))
+    try:
+        loads = desk.current("history", lambda: loaders.history(desk.store))
+    except StoreUnavailableError:
+        return view.t("Die Ablage antwortet nicht", "The store does not answer")
     active = [load for load in loads if load.get("status") == "active" and load.get("files")]
     if not active:
         return view.t("Noch keine Liste geladen", "No list loaded yet")

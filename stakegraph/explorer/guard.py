@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import time
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlencode
 
 from argon2 import PasswordHasher
@@ -18,8 +19,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Guard", "Keys", "hashed"]
+__all__ = ["Guard", "Keys", "Role", "hashed"]
 
+Role = Literal["editor", "viewer"]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -32,7 +34,10 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 KEY = "schluessel"
-OPEN_PATHS = ("/static/", "/look/", "/anmelden")
+DOOR = "/anmelden"
+OPEN_PATHS = ("/static/", "/look/", DOOR)
+PATIENCE, PAUSE = 10, 60.0
+"""So many wrong passwords within so many seconds, then the door stays shut for a while."""
 SAFE = ("GET", "HEAD")
 STRANGER = (
     "Diese Seite gehört zu einer laufenden Sitzung von stakegraph. Bitte die Adresse benutzen, die "
@@ -60,20 +65,24 @@ def hashed(password: str) -> str:
 
 @dataclass(slots=True)
 class Keys:
-    """What opens the explorer.
+    """What opens the explorer, and what for.
 
     Attributes
     ----------
     token
-        Key that works once; None when none is asked for.
+        Key that works once and lets in an editor; None when none is asked for.
     password_hash
-        Argon2 hash of the password; None when none is asked for.
+        Argon2 hash of the password that lets in an editor; None when none is asked for.
+    viewer_hash
+        Argon2 hash of another password, for those who may look and not change.
     """
 
     token: str | None = None
     password_hash: str | None = None
+    viewer_hash: str | None = None
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
-    admitted: set[str] = field(default_factory=set)
+    admitted: dict[str, Role] = field(default_factory=dict)
+    failures: list[float] = field(default_factory=list)
 
     @property
     def closed(self) -> bool:
@@ -84,6 +93,20 @@ class Keys:
     def cookie(self) -> str:
         """Name of the cookie; another one for every explorer that runs."""
         return f"sg-{hashlib.sha256(self.secret).hexdigest()[:8]}"
+
+    def role(self, session: str) -> Role:
+        """Tell what somebody may do.
+
+        Parameters
+        ----------
+        session
+            From the cookie.
+
+        Returns
+        -------
+        {"editor", "viewer"}
+        """
+        return self.admitted.get(session, "viewer") if self.closed else "editor"
 
     def spend(self, token: str) -> str | None:
         """Take the one-time key and give a session for it.
@@ -101,21 +124,26 @@ class Keys:
         if not self.token or not hmac.compare_digest(token.encode(), self.token.encode()):
             return None
         self.token = ""
-        return self.admit()
+        return self.admit("editor")
 
-    def admit(self) -> str:
+    def admit(self, role: Role) -> str:
         """Begin a session.
+
+        Parameters
+        ----------
+        role
+            What it may do.
 
         Returns
         -------
         str
         """
         session = secrets.token_urlsafe(24)
-        self.admitted.add(session)
+        self.admitted[session] = role
         return session
 
-    def is_password(self, text: str) -> bool:
-        """Tell whether this is the password.
+    def try_password(self, text: str) -> Role | None:
+        """Tell what a password opens.
 
         Parameters
         ----------
@@ -124,12 +152,21 @@ class Keys:
 
         Returns
         -------
-        bool
+        {"editor", "viewer"} or None
+            None when it opens nothing.
         """
-        try:
-            return bool(self.password_hash) and PasswordHasher().verify(self.password_hash or "", text)
-        except VerificationError:
-            return False
+        for role, known in (("editor", self.password_hash), ("viewer", self.viewer_hash)):
+            if known and _fits(known, text):
+                return role  # type: ignore[return-value]
+        self.failures.append(time.monotonic())
+        return None
+
+    @property
+    def tired(self) -> bool:
+        """Whether too many wrong passwords were typed lately."""
+        now = time.monotonic()
+        self.failures = [when for when in self.failures if now - when < PAUSE]
+        return len(self.failures) >= PATIENCE
 
     def csrf(self, session: str) -> str:
         """Make the word that every form of a session carries.
@@ -144,6 +181,29 @@ class Keys:
         str
         """
         return hmac.new(self.secret, session.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def baked(self, session: str, *, secure: bool = False) -> str:
+        """Make the cookie of a session.
+
+        Parameters
+        ----------
+        session
+            Its word.
+        secure
+            Whether it came by HTTPS.
+
+        Returns
+        -------
+        str
+        """
+        return f"{self.cookie}={session}; Path=/; HttpOnly; SameSite=Strict{'; Secure' if secure else ''}"
+
+
+def _fits(known: str, text: str) -> bool:
+    try:
+        return PasswordHasher().verify(known, text)
+    except VerificationError:
+        return False
 
 
 class Guard:
@@ -169,8 +229,8 @@ class Guard:
                 for name, value in HEADERS.items():
                     if name not in found:
                         found[name] = value
-                if fresh and not self.keys.closed:
-                    found.append("Set-Cookie", self._cookie(fresh))
+                if fresh and (not self.keys.closed or (self.keys.password_hash and scope["path"] == DOOR)):
+                    found.append("Set-Cookie", self.keys.baked(fresh, secure=scope["scheme"] == "https"))
             await send(message)
 
         answer = self._refusal(scope, headers, session)
@@ -185,11 +245,11 @@ class Guard:
         begun = self.keys.spend(query.get(KEY, "")) if scope["method"] in SAFE else None
         if begun:
             answer = self._without_key(scope) or RedirectResponse(scope["path"], 303)
-            answer.headers.append("Set-Cookie", self._cookie(begun))
+            answer.headers.append("Set-Cookie", self.keys.baked(begun, secure=scope["scheme"] == "https"))
             return answer
         if scope["path"].startswith(OPEN_PATHS) and self.keys.password_hash:
             return None
-        return RedirectResponse("/anmelden", 303) if self.keys.password_hash else PlainTextResponse(STRANGER, 403)
+        return RedirectResponse(DOOR, 303) if self.keys.password_hash else PlainTextResponse(STRANGER, 403)
 
     def _without_key(self, scope: Scope) -> RedirectResponse | None:
         query = parse_qsl(scope["query_string"].decode("latin-1"))
@@ -204,9 +264,6 @@ class Guard:
         cookie.load(headers.get("cookie", ""))
         found = cookie.get(self.keys.cookie)
         return found.value if found else ""
-
-    def _cookie(self, session: str) -> str:
-        return f"{self.keys.cookie}={session}; Path=/; HttpOnly; SameSite=Strict"
 
 
 def _same_origin(scope: Scope, headers: Headers) -> bool:

@@ -70,7 +70,7 @@ def figures(view: View) -> list[dict[str, Any]]:
     list of dict
         ``label``, ``n``, ``text``, ``path``; empty when nothing is there.
     """
-    counts = view.desk.result("counts", view.desk.store.counts)
+    counts = view.desk.current("counts", view.desk.store.counts)
     if not any(counts.values()):
         return []
     found = []
@@ -101,7 +101,7 @@ def attention(view: View) -> list[dict[str, Any]]:
         ``title``, ``text`` or ``reason``, ``path``, ``action``.
     """
     found: list[dict[str, Any]] = []
-    waiting = view.desk.result("n_open", lambda: len(loaders.review_items(view.desk.store)))
+    waiting = view.desk.current("n_open", lambda: len(loaders.review_items(view.desk.store)))
     if waiting:
         title = view.t(
             f"{waiting} Namen sind nicht eindeutig" if waiting > 1 else "Ein Name ist nicht eindeutig",

@@ -50,6 +50,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     password: str | None = None,
+    viewer_password: str | None = None,
     lang: str = "de",
     scope: str | Sequence[str] | None = None,
     ready: Callable[[Address], None] | None = None,
@@ -66,6 +67,8 @@ def serve(
         Port; 0 takes a free one.
     password
         Asked for at the door; None: a one-time key is made.
+    viewer_password
+        Another one, for those who may look and not change.
     lang
         "de" or "en".
     scope
@@ -96,6 +99,7 @@ def serve(
         scope=scope,
         token=key,
         password_hash=hashed(password) if password else None,
+        viewer_hash=hashed(viewer_password) if password and viewer_password else None,
         hosts=HOSTS if host in HOME else ("*",) if host in {"0.0.0.0", "::"} else (host, *HOSTS),  # noqa: S104
         warm=True,
     )

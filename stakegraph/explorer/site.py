@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
+    from stakegraph.explorer.guard import Role
+
 __all__ = ["Site"]
 
 logger = logging.getLogger(__name__)
@@ -85,13 +87,17 @@ class Site:
 
         return put
 
-    def step(self, path: str) -> Callable[[Callable[[View, FormData], Response]], Callable[[View, FormData], Response]]:
+    def step(
+        self, path: str, *, role: Role = "editor"
+    ) -> Callable[[Callable[[View, FormData], Response]], Callable[[View, FormData], Response]]:
         """Put a step that changes something at an address; only our own forms may take it.
 
         Parameters
         ----------
         path
             The address.
+        role
+            Who may take it.
 
         Returns
         -------
@@ -105,6 +111,8 @@ class Site:
                 async with request.form(max_files=20, max_fields=2000) as form:
                     if not view.is_sent_by_us(form):
                         return await run_in_threadpool(_refused, view)
+                    if role == "editor" and view.role != "editor":
+                        return await run_in_threadpool(_not_yours, view)
                     return await run_in_threadpool(_answer, view, lambda: function(view, form), view.json)
 
             self.routes.append(Route(path, done, methods=["POST"]))
@@ -125,7 +133,7 @@ def _answer(view: View, work: Callable[[], Any], show: Callable[[Mapping[str, An
             "Die Ablage antwortet gerade nicht. Bitte prüfen, ob der Server läuft, und die Seite neu laden.",
             "The store does not answer at the moment. Please check that the server runs, then reload the page.",
         )
-        return _fault(view, 503, text)
+        return _fault(view, 503, text, down=True)
     except StakegraphError as exc:
         return _fault(view, 400, str(exc))
     except Exception:  # the last one who can tell the person anything
@@ -145,8 +153,19 @@ def _refused(view: View) -> Response:
     return _fault(view, 403, text)
 
 
-def _fault(view: View, status: int, text: str, candidates: list[str] | None = None) -> Response:
-    data = {"title": view.t("Das ging nicht", "That did not work"), "text": text, "candidates": candidates or []}
+def _not_yours(view: View) -> Response:
+    text = view.t(
+        "Mit diesem Kennwort kann man alles ansehen, aber nichts ändern. Nichts wurde geändert.",
+        "With this password one can look at everything and change nothing. Nothing was changed.",
+    )
+    return _fault(view, 403, text)
+
+
+def _fault(view: View, status: int, text: str, candidates: list[str] | None = None, *, down: bool = False) -> Response:
+    title = view.t("Die Ablage antwortet nicht", "The store does not answer") if down else ""
+    title = title or view.t("Das ging nicht", "That did not work")
+    soon = down and view.request.method == "GET"
+    data = {"title": title, "text": text, "candidates": candidates or [], "soon": soon}
     if view.request.url.path.endswith(".json"):
         response = view.json({"error": text, "candidates": candidates or []})
         response.status_code = status

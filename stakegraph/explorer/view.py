@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from stakegraph.explorer.desk import Desk
-    from stakegraph.explorer.guard import Keys
+    from stakegraph.explorer.guard import Keys, Role
 
 __all__ = ["View", "data_of", "templates"]
 
@@ -87,6 +87,16 @@ class View:
         state = request.app.state
         wanted = request.query_params.get("lang") or request.cookies.get(LANG_COOKIE) or state.lang
         return cls(request, state.desk, state.keys, wanted if wanted in LANGUAGES else state.lang)
+
+    @property
+    def session(self) -> str:
+        """Word of the session, from the cookie."""
+        return str(self.request.scope.get("state", {}).get("session", ""))
+
+    @property
+    def role(self) -> Role:
+        """What the person may do."""
+        return self.keys.role(self.session)
 
     def t(self, german: str, english: str) -> str:
         """Choose the language.
@@ -250,8 +260,7 @@ class View:
         -------
         Response
         """
-        session = self.request.scope.get("state", {}).get("session", "")
-        shell = {"view": self, "t": self.t, "lang": self.lang, "csrf": self.keys.csrf(session), "term": term}
+        shell = {"view": self, "t": self.t, "lang": self.lang, "csrf": self.keys.csrf(self.session), "term": term}
         response = HTMLResponse(templates().get_template(template).render({**shell, **data}), status)
         if self.request.query_params.get("lang") in LANGUAGES:
             response.set_cookie(LANG_COOKIE, self.lang, samesite="strict", path="/")
@@ -304,8 +313,7 @@ class View:
         -------
         bool
         """
-        session = self.request.scope.get("state", {}).get("session", "")
-        return str(form.get("csrf", "")) == self.keys.csrf(session)
+        return str(form.get("csrf", "")) == self.keys.csrf(self.session)
 
 
 def data_of(value: Any, *, lang: str) -> Any:

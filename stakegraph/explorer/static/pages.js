@@ -110,3 +110,30 @@ if (review) document.addEventListener("keydown", (event) => {
 
 // While answers are being worked out, look again.
 if (document.querySelector("[data-soon]")) setTimeout(() => location.reload(), 3000);
+
+// A sign of life: say so when the server is gone, and take it back when it answers again.
+const life = () => {
+  const old = document.getElementById("lost");
+  fetch("/lebt").then((answer) => { if (answer.ok) old?.remove(); }, () => {
+    if (old) return;
+    const word = make("p", document.body.dataset.lost, document.body);
+    word.id = "lost"; word.setAttribute("role", "alert");
+  });
+};
+setInterval(() => { if (document.visibilityState === "visible") life(); }, 5000);
+
+// A page that takes its time says so.
+addEventListener("beforeunload", () => setTimeout(() => {
+  const word = make("p", document.body.dataset.slow, document.body);
+  word.id = "slow"; word.setAttribute("role", "status");
+  setTimeout(() => word.remove(), 20000);
+}, 600));
+addEventListener("pageshow", () => document.getElementById("slow")?.remove());
+
+// A file that is ready comes by itself; the link stays for those who want it again.
+const ready = /** @type {HTMLElement | null} */ (document.querySelector("[data-download]"));
+if (ready) {
+  const link = /** @type {HTMLAnchorElement} */ (ready.querySelector("a"));
+  history.replaceState(null, "", location.href.replace(/&fertig=\w+/, ""));
+  link.click();
+}

@@ -1,0 +1,28 @@
+"""Privacy, help, and all parts of the pages in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stakegraph.explorer.site import Site
+
+if TYPE_CHECKING:
+    from stakegraph.explorer.view import View
+
+__all__ = ["site"]
+
+site = Site()
+
+
+@site.page("/datenschutz", "privacy.html.j2")
+def privacy(view: View) -> dict[str, Any]:
+    """What is stored, and what leaves the machine: nothing."""
+    info = view.desk.store.info()
+    return {"title": view.t("Datenschutz", "Privacy"), "where": str(info["url"]), "kind": info["kind"]}
+
+
+@site.page("/hilfe", "help.html.j2")
+def helping(view: View) -> dict[str, Any]:
+    """Words, and where the numbers come from."""
+    runs = [view.desk.bridges().attrs.get("run", {}), view.desk.gaps().attrs.get("run", {})]
+    return {"title": view.t("Hilfe", "Help"), "runs": [run for run in runs if run]}

@@ -1,0 +1,51 @@
+"""The door: a password is asked for, a sign of life is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import RedirectResponse, Response
+
+from stakegraph.explorer.site import Site
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+
+    from stakegraph.explorer.view import View
+
+__all__ = ["site"]
+
+site = Site()
+
+
+@site.page("/anmelden", "door.html.j2")
+def door(view: View) -> dict[str, Any] | Response:
+    """Ask for the password, when there is one."""
+    if not view.keys.password_hash:
+        return RedirectResponse("/", 303)
+    return {"title": view.t("Anmelden", "Sign in"), "wrong": view.arg("falsch") == "1", "tired": view.keys.tired}
+
+
+@site.step("/anmelden", role="viewer")
+def come_in(view: View, form: FormData) -> Response:
+    """Let somebody in who knows the password."""
+    role = None if view.keys.tired else view.keys.try_password(str(form.get("kennwort", ""))[:200])
+    if role is None:
+        return RedirectResponse("/anmelden?falsch=1", 303)
+    answer = RedirectResponse("/", 303)
+    session = view.keys.admit(role)
+    answer.headers.append("Set-Cookie", view.keys.baked(session, secure=view.request.url.scheme == "https"))
+    return answer
+
+
+@site.step("/abmelden", role="viewer")
+def go_out(view: View, _: FormData) -> Response:
+    """End a session."""
+    view.keys.admitted.pop(view.session, None)
+    return RedirectResponse("/anmelden", 303)
+
+
+@site.file("/lebt")
+def alive(_: View) -> Response:
+    """Say that the server is there."""
+    return Response(status_code=204)
