@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from scipy import sparse
 from graphmodel.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import igraph
     import networkx as nx
@@ -282,43 +283,47 @@ def _clean_ties(ties: pd.DataFrame, *, directed: bool) -> tuple[pd.DataFrame, Cl
     if not directed:
         swap = source > target
         source, target = np.where(swap, target, source), np.where(swap, source, target)
-    frame = pd.DataFrame({"source": source, "target": target, "strength": strength}, dtype=None)
-    frame[["source", "target"]] = frame[["source", "target"]].astype(object)
-    pair = frame.groupby(["source", "target"], sort=True)["strength"]
-    merged = pair.sum().reset_index()
-    merged["distance"] = 1.0 / merged["strength"]
+    merged, order, starts = _merged(source, target, strength)
     for column in ("layers", "evidence"):
         if column in ties.columns:
-            texts = pd.Series(ties[column].to_numpy(dtype=object)[keep])
-            merged[column] = _united(frame, texts, merged)
+            values = ties[column].to_numpy(dtype=object)[keep][order].tolist()
+            united = [_union(values[start:end]) for start, end in _slices(starts, len(order))]
         else:
-            merged[column] = pd.Series([()] * len(merged), dtype=object)
-    merged["last"] = _newest(frame, ties["last"].to_numpy(dtype=object)[keep]) if "last" in ties.columns else None
-    merged["last"] = merged["last"].astype(object)
-    merged[["source", "target"]] = merged[["source", "target"]].astype(object)
-    cleaning = Cleaning(int(empty.sum()), int(loop.sum()), len(frame) - len(merged))
+            united = [()] * len(merged)
+        merged[column] = pd.Series(united, dtype=object)
+    newest: list[str | None] = [None] * len(merged)
+    if "last" in ties.columns:
+        dates = [date if isinstance(date, str) else "" for date in ties["last"].to_numpy(dtype=object)[keep][order]]
+        newest = [max(dates[start:end]) or None for start, end in _slices(starts, len(order))]  # ISO text sorts as time
+    merged["last"] = pd.Series(newest, dtype=object)
+    cleaning = Cleaning(int(empty.sum()), int(loop.sum()), len(order) - len(merged))
     return merged[list(TIE_COLUMNS)], cleaning
 
 
-def _newest(frame: pd.DataFrame, dates: np.ndarray) -> pd.Series:
-    """Newest date of parallel ties, in the order of the merged pairs; ISO text sorts as time does."""
-    newest: dict[tuple[str, str], str] = {}
-    for source, target, date in zip(frame["source"], frame["target"], dates, strict=True):
-        text, key = date if isinstance(date, str) else "", (source, target)
-        if text >= newest.get(key, ""):
-            newest[key] = text
-    return pd.Series([newest[key] or None for key in sorted(newest)], dtype=object)
+def _merged(
+    source: np.ndarray, target: np.ndarray, strength: np.ndarray
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Pairs in order with their strengths added, the order of the rows, and where each pair starts in it."""
+    codes, names = pd.factorize(np.concatenate([source, target]), sort=True)
+    keys = codes[: len(source)].astype(np.int64) * len(names) + codes[len(source) :]
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    one, other = np.divmod(keys[order][starts], max(len(names), 1))
+    names = np.asarray(names, dtype=object)
+    total = np.add.reduceat(strength[order], starts) if len(starts) else strength[:0]
+    merged = pd.DataFrame({"source": names[one], "target": names[other], "strength": total, "distance": 1.0 / total})
+    return merged.astype({"source": object, "target": object}), order, starts
 
 
-def _united(frame: pd.DataFrame, texts: pd.Series, merged: pd.DataFrame) -> pd.Series:
-    """Sorted union of the tuples of parallel ties, in the order of the merged pairs."""
-    if len(frame) == len(merged):
-        order = np.lexsort((frame["target"].to_numpy(dtype=str), frame["source"].to_numpy(dtype=str)))
-        return pd.Series([tuple(sorted(set(texts.iloc[i]))) for i in order], dtype=object)
-    groups: dict[tuple[str, str], set[str]] = {}
-    for source, target, values in zip(frame["source"], frame["target"], texts, strict=True):
-        groups.setdefault((source, target), set()).update(values)
-    return pd.Series([tuple(sorted(groups[key])) for key in sorted(groups)], dtype=object)
+def _slices(starts: np.ndarray, length: int) -> Iterator[tuple[int, int]]:
+    return zip(starts.tolist(), [*starts[1:].tolist(), length] if len(starts) else [], strict=True)
+
+
+def _union(values: list[Iterable[str]]) -> tuple[str, ...]:
+    """Sorted union of what parallel ties say."""
+    if len(values) == 1 and isinstance(values[0], tuple) and len(values[0]) == 1:
+        return values[0]
+    return tuple(sorted(set(chain.from_iterable(values))))
 
 
 def _ids(values: pd.Series) -> np.ndarray:

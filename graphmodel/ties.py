@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -188,8 +189,10 @@ def _met(
     begun = dict(zip(meetings.index, meetings["date_start"], strict=True))
     came = came[came["target"].isin(meetings.index)].sort_values(["target", "source"])
     sources, targets, strengths, ids, dates = [], [], [], [], []
-    for meeting, group in came.groupby("target", sort=True):
-        who = group["source"].to_numpy(dtype=object)
+    everybody, where = (came[end].to_numpy(dtype=object) for end in ("source", "target"))
+    starts = np.flatnonzero(np.concatenate([[True], where[1:] != where[:-1]])[: len(where)])
+    for start, end in pairwise([*starts.tolist(), len(where)]):
+        meeting, who = where[start], everybody[start:end]
         n = len(who)
         if n < 2 or (max_meeting_size is not None and n > max_meeting_size):  # noqa: PLR2004 - a pair
             continue
