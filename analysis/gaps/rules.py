@@ -123,7 +123,7 @@ def _partner_gaps(facts: Facts, rule: Rule, town: str) -> Iterator[dict[str, Any
         base = {
             "town": facts.names[town],
             "country": facts.country_names.get(iso, iso),
-            "partners": [facts.names.get(partner.id, partner.id) for partner in partners][:NAMES_SHOWN],
+            "partners": list(dict.fromkeys(facts.names.get(p.id, p.id) for p in partners))[:NAMES_SHOWN],
         }
         sources = tuple(partner.key for partner in partners)
         if rule.expects["fact"] == "local_organisation":

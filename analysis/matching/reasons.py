@@ -119,7 +119,7 @@ def _country(features: Features, name: str) -> Reason:
     params = {
         **_pair(features, name),
         "country": known.country_names.get(iso, iso),
-        "partners": [known.names[partner.id] for partner in partners[:NAMES_SHOWN]],
+        "partners": list(dict.fromkeys(known.names[partner.id] for partner in partners))[:NAMES_SHOWN],
     }
     code = "match.works_with_country" if best >= 1 else "match.works_with_region"
     return Reason(code, params, (*known.source_of(name), *(partner.key for partner in partners)))

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
 import analysis
-from stakegraph.dossier.document import Block, Bullet, Bullets, Entry, Heading, Line, Paragraph, Run, Section
+from stakegraph.dossier.document import (
+    Block,
+    Bullet,
+    BulletKind,
+    Bullets,
+    Entry,
+    Heading,
+    Line,
+    Paragraph,
+    Run,
+    Section,
+)
 from stakegraph.dossier.links import LEVELS
-from stakegraph.words import term
+from stakegraph.dossier.place import shortened
+from stakegraph.words import sentence, term
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from graphmodel import Reason
     from stakegraph.dossier.place import Place
 
-__all__ = ["SEEK", "gaps_section", "gaps_table", "matches_section", "suggestions"]
+__all__ = ["SEEK", "gaps_section", "gaps_table", "is_near", "matches_section", "suggestions"]
 
 SEEK = ("actors", "partners", "municipalities")
 SHOWN, USEFUL_FIRST = 5, 3
 REASONS_SHOWN = 3
 GAPS_SHOWN, TOWNS_LOOKED_AT = 8, 6
 DIRECT = 2
+LOOKED_AT = 40
+ROOTED = frozenset({"partner.local", "partner.local_region", "partner.nearby"})
+ONCE = frozenset({"partner.nobody_local", "partner.local_unknown"})
+DONORS = frozenset({"US", "CA", "JP", "KR", "AU", "NZ", "IL"})
+"""Outside Europe, but not what development policy is about."""
 
 
 def gaps_table(place: Place) -> pd.DataFrame:
@@ -92,8 +111,12 @@ def suggestions(place: Place) -> dict[str, list[dict[str, Any]]]:
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for seek in SEEK:
-        table = analysis.matches(place.snapshot, place.id, seek=seek, top=SHOWN)
-        rows: list[Any] = table.to_dict("records")
+        top = LOOKED_AT if seek == "partners" else SHOWN
+        table = analysis.matches(place.snapshot, place.id, seek=seek, top=top)
+        rows: list[Any] = [row for row in table.to_dict("records") if _holds(seek, row)]
+        if seek == "partners":
+            rows.sort(key=lambda row: is_near(place, row["target"]))
+            rows = [row for lens in ("likely", "useful") for row in [r for r in rows if r["lens"] == lens][:SHOWN]]
         useful = [row for row in rows if row["lens"] == "useful"]
         taken = {row["target"] for row in useful[:USEFUL_FIRST]}
         likely = [row for row in rows if row["lens"] == "likely" and row["target"] not in taken]
@@ -104,7 +127,17 @@ def suggestions(place: Place) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def matches_section(place: Place, found: dict[str, list[dict[str, Any]]]) -> Section:
+def _holds(seek: str, row: Mapping[Any, Any]) -> bool:
+    """Leave out what rests on next to nothing, such as somebody far away who once came to a meeting."""
+    codes = {reason.code for reason in (*row["reasons"], *row["objections"])}
+    if seek == "partners":
+        return bool(codes & ROOTED)
+    return row["evidence"] != "weak" or (seek == "actors" and "match.far" not in codes)
+
+
+def matches_section(
+    place: Place, found: dict[str, list[dict[str, Any]]], *, hindsight: Sequence[Reason] = ()
+) -> Section:
     """Say with whom a talk might be worth it, and why, and what is not known.
 
     Parameters
@@ -113,39 +146,81 @@ def matches_section(place: Place, found: dict[str, list[dict[str, Any]]]) -> Sec
         The municipality.
     found
         From `suggestions`.
+    hindsight
+        What the back-test says of such suggestions, the main point first.
 
     Returns
     -------
     Section
     """
     blocks: list[Block] = [Paragraph(place.line(place.say("matches.lead")))]
+    if hindsight:
+        text = sentence(hindsight[0], lang=place.lang)
+        blocks.append(Paragraph(place.line(place.say("matches.hindsight", text=text)), "small"))
     for seek in SEEK:
         blocks.append(Heading(place.say(f"matches.{seek}")))
         if not found[seek]:
             blocks.append(Paragraph(place.line(place.say(f"matches.none.{seek}", name=place.name))))
         blocks += [_entry(place, seek, row) for row in found[seek]]
+        if 0 < len(found[seek]) < SHOWN:
+            blocks.append(Paragraph(place.line(place.say("matches.no_more")), "small"))
+        if seek == "partners" and found[seek]:
+            blocks.append(Paragraph(place.line(_said_once(place, found[seek])), "small"))
     return Section("matches", place.say("section.matches"), tuple(blocks))
+
+
+def _said_once(place: Place, rows: list[dict[str, Any]]) -> str:
+    """What holds for every country, so that it need not stand at each."""
+    codes = [{reason.code for reason in (*row["objections"], *row["unknowns"])} for row in rows]
+    said = [place.say("matches.far_first")]
+    if all("partner.nobody_local" in found for found in codes):
+        said.append(place.say("matches.nobody_local"))
+    if any("partner.local_unknown" in found for found in codes):
+        said.append(place.say("matches.country_unknown"))
+    return " ".join(said)
+
+
+def is_near(place: Place, country: str) -> bool:
+    """Tell whether a country lies in Europe or gives rather than receives.
+
+    Parameters
+    ----------
+    place
+        The municipality.
+    country
+        Id or ISO code.
+
+    Returns
+    -------
+    bool
+    """
+    known = place.facts
+    iso = next((code for code, id_ in known.country_ids.items() if id_ == country), country)
+    return iso in DONORS or "europa" in (known.region_of.get(iso) or "").casefold()
 
 
 def _entry(place: Place, seek: str, row: dict[str, Any]) -> Entry:
     """One suggestion in few lines: each kind of statement is one item, its sentences in a row."""
-    items = [Bullet("reason", _joined(place, row["reasons"][:REASONS_SHOWN]))]
-    if row["objections"]:
-        items.append(Bullet("objection", _joined(place, row["objections"])))
-    if row["unknowns"]:
-        items.append(Bullet("unknown", _joined(place, row["unknowns"])))
+    name = row["target_name"]
+    items = [Bullet("reason", _joined(place, row["reasons"][:REASONS_SHOWN], about=name))]
+    for kind, reasons in (("objection", row["objections"]), ("unknown", row["unknowns"])):
+        told = [reason for reason in reasons if seek != "partners" or reason.code not in ONCE]
+        if told:
+            items.append(Bullet(cast("BulletKind", kind), _joined(place, told, about=name)))
     way = _way(place, seek, row["path"])
     if way is not None:
         items.append(Bullet("way", place.line(way)))
-    note = f"{term(row['lens'], lang=place.lang).lower()}, {term(row['evidence'], lang=place.lang)}"
-    return Entry(row["target_name"], note, LEVELS[row["evidence"]], tuple(items))
+    lens = term(row["lens"], lang=place.lang)
+    note = f"{lens[:1].lower()}{lens[1:]}, {term(row['evidence'], lang=place.lang)}"
+    return Entry(name, note, LEVELS[row["evidence"]], tuple(items))
 
 
-def _joined(place: Place, reasons: list[Reason]) -> Line:
+def _joined(place: Place, reasons: list[Reason], *, about: str) -> Line:
+    """Sentences in a row; the name that stands above them is not said again."""
     runs: list[Run] = []
     for k, reason in enumerate(reasons):
         runs += [Run(" ")] if k else []
-        runs += place.reason(reason)
+        runs += shortened(place.reason(reason), about)
     return tuple(runs)
 
 
@@ -155,4 +230,6 @@ def _way(place: Place, seek: str, path: tuple[str, ...] | None) -> str | None:
     if seek == "actors" and len(path) == DIRECT:
         return place.say("matches.phone")
     names = [place.facts.names.get(item, item) for item in path]
+    if seek == "partners":
+        return place.say("matches.ask" if place.facts.is_town(path[-1]) else "matches.ask_local", name=names[-1])
     return place.say("matches.way", way=" → ".join(names))

@@ -17,12 +17,21 @@ from stakegraph.dossier.town import glance_section, town_section
 from stakegraph.words import date_text
 
 if TYPE_CHECKING:
-    from graphmodel import Snapshot
+    from collections.abc import Sequence
+
+    from graphmodel import Reason, Snapshot
 
 __all__ = ["build_dossier"]
 
 
-def build_dossier(snapshot: Snapshot, municipality: str, *, lang: str = "de", date: str | None = None) -> Dossier:
+def build_dossier(
+    snapshot: Snapshot,
+    municipality: str,
+    *,
+    lang: str = "de",
+    date: str | None = None,
+    hindsight: Sequence[Reason] = (),
+) -> Dossier:
     """Bring together what somebody needs before a deployment: who is there, who links, what is missing, what to do.
 
     Parameters
@@ -35,6 +44,8 @@ def build_dossier(snapshot: Snapshot, municipality: str, *, lang: str = "de", da
         "de" or "en".
     date
         Day that is printed, ISO; None: today.
+    hindsight
+        Verdict of `analysis.back_test` on the same snapshot; it is told above the suggestions.
 
     Returns
     -------
@@ -64,7 +75,7 @@ def build_dossier(snapshot: Snapshot, municipality: str, *, lang: str = "de", da
         partners_section(place),
         links_section(place, suggested=[row["target"] for row in matches["actors"]]),
         gaps_section(place, gaps),
-        matches_section(place, matches),
+        matches_section(place, matches, hindsight=hindsight),
         round_section(place),
         team_section(place),
         questions_section(place, gaps),

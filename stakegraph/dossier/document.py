@@ -9,6 +9,7 @@ __all__ = [
     "Block",
     "Box",
     "Bullet",
+    "BulletKind",
     "Bullets",
     "Dossier",
     "Entry",

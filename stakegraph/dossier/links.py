@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import analysis
 from graphmodel import tie_network
 from stakegraph.dossier.document import Block, Bullet, Entry, Line, Paragraph, Run, Section, Table
+from stakegraph.dossier.place import shortened
 from stakegraph.dossier.sketch import links_picture
 from stakegraph.words import date_text, group_name, listing, term
 from stakegraph.words.numbers import number_text
@@ -74,7 +75,7 @@ def _entry(place: Place, row: dict[Hashable, object]) -> Entry:
     assert isinstance(reasons, list)  # noqa: S101 - for the type checker
     said = [reason for reason in reasons if reason.code in SAID][:2] or reasons[:1]
     basis = [reason for reason in reasons if reason.code == "bridge.basis"]
-    items = tuple(Bullet("reason", place.reason(reason)) for reason in (*said, *basis))
+    items = tuple(Bullet("reason", shortened(place.reason(reason), str(row["name"]))) for reason in (*said, *basis))
     evidence = str(row["evidence"])
     note = f"{term(str(row['kind']), lang=place.lang)}, {term(evidence, lang=place.lang)}"
     return Entry(str(row["name"]), note, LEVELS[evidence], items)

@@ -48,9 +48,9 @@ def people_section(place: Place) -> Section:
         if len(actors) > most:
             more = number_text(len(actors) - most, lang=place.lang)
             blocks.append(Paragraph(place.line(place.say("people.more", n=more)), "small"))
-    lacking = _lacking(place)
-    if lacking:
-        blocks.append(Paragraph(place.line(lacking), "small"))
+        lacking = _lacking(place) if key == "people.table" else ""
+        if lacking:
+            blocks.append(Paragraph(place.line(lacking), "small"))
     return Section("people", place.say("section.people"), tuple(blocks))
 
 
@@ -96,7 +96,7 @@ def _lacking(place: Place) -> str:
         for key, n in lacks.items()
         if n
     ]
-    return place.say("people.lacking", what=listing(said, lang=place.lang)) if said else ""
+    return place.say("people.lacking", name=place.name, what=listing(said, lang=place.lang)) if said else ""
 
 
 def partners_section(place: Place) -> Section:

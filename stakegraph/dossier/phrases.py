@@ -8,6 +8,7 @@ from pathlib import Path
 
 from graphmodel import ParameterError
 from stakegraph.words import LANGUAGES, count_word
+from stakegraph.words.names import Named
 
 __all__ = ["counted", "phrase", "phrases"]
 
@@ -46,14 +47,15 @@ def phrase(key: str, *, lang: str, **said: object) -> str:
     lang
         "de" or "en".
     **said
-        What stands in it, already in words.
+        What stands in it, already in words; a name of a place or country may be asked for in a case: ``{name:in}``.
 
     Returns
     -------
     str
         Text in ``said`` is never interpreted.
     """
-    return phrases(lang)[key].format(**said).replace("..", ".")
+    named = {name: Named(value) if isinstance(value, str) else value for name, value in said.items()}
+    return phrases(lang)[key].format(**named).replace("..", ".")
 
 
 def counted(n: int, one: str, many: str, *, lang: str) -> str:

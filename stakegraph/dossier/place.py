@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,13 +16,14 @@ from graphmodel.lookup import find_node, folded
 from stakegraph.dossier.document import Line, Run
 from stakegraph.dossier.phrases import phrase
 from stakegraph.words import parts
+from stakegraph.words.names import in_case, theme_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graphmodel import Reason
 
-__all__ = ["Place", "find_place", "theme_text"]
+__all__ = ["Place", "find_place", "shortened"]
 
 NOTES_SHOWN = 3
 DISTRICT_DIGITS = 5
@@ -199,31 +199,35 @@ class Place:
 
     def theme(self, name: str) -> str:
         """Name of a theme as it is written."""
-        return theme_text(self.facts.names.get(name, name))
+        return theme_name(self.facts.names.get(name, name))
 
 
-def theme_text(name: str) -> str:
-    """Write a theme that is known only by its short form as people write it.
+def shortened(line: Line, name: str) -> Line:
+    """Leave out the name at the head of a sentence that stands right below it.
 
     Parameters
     ----------
+    line
+        A sentence.
     name
-        Name; one with a capital letter stays as it is.
+        The name above.
 
     Returns
     -------
-    str
+    tuple of Run
 
     Examples
     --------
-    >>> theme_text("foerderung"), theme_text("neue medien"), theme_text("Agenda 2030")
-    ('Förderung', 'Neue medien', 'Agenda 2030')
+    >>> shortened((Run("Verein A sitzt in Jülich."),), "Verein A")[0].text
+    'Sitzt in Jülich.'
     """
-    if name != name.lower():
-        return name
-    for plain, umlaut in (("ae", "ä"), ("oe", "ö"), ("ue", "ü")):
-        name = re.sub(f"(?<![aeq]){plain}(?!ll)", umlaut, name)
-    return name[:1].upper() + name[1:].replace("-", " ")
+    first = line[0].text if line else ""
+    for said in (in_case(name, "nom"), name):
+        head = f"{said[:1].upper()}{said[1:]} "
+        if first.startswith(head) and len(first) > len(head):
+            rest = first[len(head) :]
+            return (dataclasses.replace(line[0], text=rest[:1].upper() + rest[1:]), *line[1:])
+    return line
 
 
 def find_place(snapshot: Snapshot, text: str) -> tuple[Snapshot, str]:

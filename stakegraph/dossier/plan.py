@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import analysis
-from graphmodel import InfeasibleError
+from graphmodel import InfeasibleError, Reason
 from graphmodel.dates import last_day
 from graphmodel.ties import reference_day
+from stakegraph.dossier.advice import is_near
 from stakegraph.dossier.document import Block, Bullet, Bullets, Entry, Line, Paragraph, Run, Section, Table
+from stakegraph.dossier.place import shortened
 from stakegraph.dossier.town import what_deployment
-from stakegraph.words import group_name, listing
+from stakegraph.words import LANGUAGES, count_word, group_name, listing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +25,12 @@ __all__ = ["questions_section", "round_section", "team_section"]
 
 SEATS = 12
 SMALL_ROUND = 4
+RADIUS_KM = 60.0
 THEMES, COUNTRIES = 3, 3
 QUIET_DAYS = 1095
 QUESTIONS = 9
 GROUPS = ("migrant", "one_world", "administration")
-PREFERRED = ("match.same_town", "match.nearby", "invitation.new_contacts")
+LATER = ("match.nearby", "invitation.new_contacts", "invitation.required")
 
 
 def round_section(place: Place) -> Section:
@@ -43,32 +46,52 @@ def round_section(place: Place) -> Section:
     Section
     """
     themes, countries = _themes(place), _countries(place)
-    found = analysis.invitations(
-        place.snapshot, purpose=themes, place=place.id, size=SEATS, countries=countries,
-        groups=[group for group in GROUPS if group in set(place.facts.group_of.values())], radius_km=60.0, seconds=4.0,
-    )  # fmt: skip
+    found = _smallest(place, themes, countries)
     title = place.say("section.round")
     if found.guests.empty:
         return Section("round", title, (Paragraph(place.line(place.say("round.none"))),))
-    said = [
-        place.say("round.purpose.themes", themes=listing([place.theme(t) for t in themes], lang=place.lang))
-        if themes
-        else "",
-        place.say(
-            "round.purpose.countries",
-            countries=listing([place.facts.country_names.get(iso, iso) for iso in countries], lang=place.lang),
-        )
-        if countries
-        else "",
-    ]
-    purpose = "; ".join(filter(None, said)) or place.say("round.purpose.open")
+    purpose = _purpose(place, themes, countries)
     lead = place.say("round.lead", purpose=purpose, size=SEATS, name=place.name)
     items = tuple(Bullet("reason", place.reason(reason)) for reason in found.reasons)
     blocks: list[Block] = [Paragraph(place.line(lead)), Bullets(items), _guests(place, found)]
+    free = SEATS - len(found.guests)
+    if free > 0:
+        verb = place.say("round.free.verbs").split("|")[free > 1]
+        n = count_word(free, lang=place.lang)
+        text = place.say("round.free", n="einer" if free == 1 and place.lang == "de" else n, size=SEATS, verb=verb)
+        blocks.append(Paragraph(place.line(text)))
     if len(found.guests) < SMALL_ROUND:
         blocks.append(Paragraph(place.line(place.say("round.small"))))
     blocks.append(Paragraph(place.line(place.say("round.note")), "small"))
     return Section("round", title, tuple(blocks))
+
+
+def _smallest(place: Place, themes: list[str], countries: list[str]) -> Invitations:
+    """The smallest round that covers as much as all seats do; who has a seat in the town comes along."""
+    known = place.facts
+    local = [actor for actor in place.actors if known.group_of[actor] in GROUPS]
+    groups = [group for group in GROUPS if group in set(known.group_of.values())]
+    wishes: dict[str, Any] = {"purpose": themes, "place": place.id, "countries": countries, "groups": groups}
+    wishes |= {"radius_km": RADIUS_KM, "required": local if len(local) <= SMALL_ROUND else []}
+    best = analysis.invitations(place.snapshot, size=SEATS, seconds=3.0, **wishes)
+    for size in range(max(len(local) if len(local) <= SMALL_ROUND else 1, SMALL_ROUND), SEATS, 2):
+        found = analysis.invitations(place.snapshot, size=size, seconds=1.0, **wishes)
+        if found.value >= best.value - 1e-6:
+            return found
+    return best
+
+
+def _purpose(place: Place, themes: list[str], countries: list[str]) -> str:
+    names = [place.theme(theme) for theme in themes]
+    lands = [place.facts.country_names.get(iso, iso) for iso in countries]
+    said = []
+    if names:
+        key = "round.purpose.theme" if len(names) == 1 else "round.purpose.themes"
+        said.append(place.say(key, themes=listing(names, lang=place.lang)))
+    if lands:
+        key = "round.purpose.country" if len(lands) == 1 else "round.purpose.countries"
+        said.append(place.say(key, countries=listing(lands, lang=place.lang)))
+    return "; ".join(said) or place.say("round.purpose.open")
 
 
 def _themes(place: Place) -> list[str]:
@@ -77,34 +100,39 @@ def _themes(place: Place) -> list[str]:
     own = [theme for item in (*place.deployments, *place.territory) for theme in sorted(known.themes_of.get(item, ()))]
     shared = Counter(theme for actor in place.actors for theme in known.themes_of.get(actor, ()))
     counts = Counter(theme for themes in known.themes_of.values() for theme in themes)
+    groups = {group_name(group, lang=lang) for group in set(known.group_of.values()) for lang in LANGUAGES}
     useful = [theme for theme in dict.fromkeys(own) if counts[theme] > 2]  # noqa: PLR2004 - somebody else works on it
     useful += [
         theme for theme, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])) if theme not in useful
     ]
-    return useful[:THEMES]
+    return [theme for theme in useful if known.names.get(theme) not in groups][:THEMES]
 
 
 def _countries(place: Place) -> list[str]:
-    """Partner countries, those outside Europe first."""
+    """Partner countries outside Europe, those first that somebody here works with."""
     known = place.facts
     codes = {
         p.country for town in place.territory for p in known.partners_of.get(town, ()) if p.is_active and p.country
     } & set(known.country_ids)
-    far = [iso for iso in codes - {"DE"} if "europa" not in (known.region_of.get(iso) or "europa").casefold()]
-    return sorted(far)[:COUNTRIES]
+    far = [iso for iso in codes - {"DE"} if known.region_of.get(iso) and not is_near(place, iso)]
+    there = (*place.actors, *place.neighbours)
+    local = {iso: sum(known.works_with(actor, iso) == "country" for actor in there) for iso in far}
+    return sorted(far, key=lambda iso: (-local[iso], iso))[:COUNTRIES]
 
 
 def _guests(place: Place, found: Invitations) -> Table:
     rows: list[tuple[Line, ...]] = []
     for row in found.guests.to_dict("records"):
-        reasons = [
-            reason for reason in row["reasons"] if reason.code not in PREFERRED or reason.code == "match.same_town"
-        ]
+        reasons = [reason for reason in row["reasons"] if reason.code not in LATER]
         reasons = reasons or [reason for reason in row["reasons"] if reason.code == "match.nearby"] or row["reasons"]
         why: list[Run] = []
         for k, reason in enumerate(reasons[:3]):
             why += [Run(" ")] if k else []
-            why += [Run(run.text, notes=run.notes) for run in place.reason(reason)]
+            params = dict(reason.params)
+            if reason.code == "invitation.only_one":  # the name stands in the first column
+                params["name"] = place.say("it")
+            said = shortened(place.reason(Reason(reason.code, params, reason.sources)), row["name"])
+            why += [Run(run.text, notes=run.notes) for run in said]
         group = group_name(row["group"], lang=place.lang)
         rows.append((place.line(row["name"], notes=place.node_notes(row["id"])), place.line(group), tuple(why)))
     header = tuple(place.say(f"col.{name}") for name in ("name", "group", "why"))

@@ -196,9 +196,8 @@ def _figures(place: Place) -> list[tuple[str, Line]]:
     came = {m for name in (*place.territory, *place.actors) for m in known.meetings_of.get(name, ())}
     population = known.population_of.get(place.id)
     count = place.say("unknown") if not population else number_text(population, lang=lang)
-    status = row["population_ref"] if population else None
     found: list[tuple[str, str | None, tuple[int, ...]]] = [
-        ("population", f"{count} ({place.say('town.status', text=status)})" if status else count, notes),
+        ("population", count, notes),
         ("kind", _kind(place), ()),
         ("district", _district(place), ()),
         ("state", _text(row["state"]), ()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -17,6 +18,7 @@ from stakegraph.dossier.pdf import picture_png
 from stakegraph.dossier.phrases import phrase
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
 __all__ = ["docx_bytes"]
@@ -62,7 +64,18 @@ def docx_bytes(dossier: doc.Dossier) -> bytes:
         file.add_paragraph(phrase("sources.none", lang=dossier.lang))
     written = io.BytesIO()
     file.save(written)
-    return written.getvalue()
+    return _dated(written, first_day(dossier.date))
+
+
+def _dated(written: io.BytesIO, day: dt.date) -> bytes:
+    """Pack the parts again with one date, so that the same dossier gives the same bytes."""
+    again = io.BytesIO()
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            part.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(part, old.read(name))
+    return again.getvalue()
 
 
 def _style(file: Any, dossier: doc.Dossier) -> None:

@@ -246,7 +246,9 @@ class _Speaker(string.Formatter):
 
     def _as_needs(self, value: Sequence[Sequence[str]], _: str) -> str:
         """Each a theme, a country and a group, "" where it does not matter."""
-        found = [[theme, country, self._group(group, 2) if group else ""] for theme, country, group in value]
+        found = [
+            [theme and theme_name(theme), country, group and self._group(group, 2)] for theme, country, group in value
+        ]
         return "; ".join(" + ".join(filter(None, need)) for need in found)
 
     def _as_of(self, value: float, nouns: str) -> str:
