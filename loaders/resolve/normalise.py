@@ -253,10 +253,15 @@ def organisation_of(name: str) -> str:
     --------
     >>> organisation_of("Herr Dr. Karim Beispiel (MiGlobe)")
     'MiGlobe'
+    >>> organisation_of("Frau Muster (Baobab – Kulturverein Nordstadt e.V.)")
+    'Baobab – Kulturverein Nordstadt e.V.'
     """
     text = clean_text(name)
     if not _SALUTATION.search(text) and not (_NAME_FIRST.match(text) and not _ORGANISATION_WORDS.search(text[:25])):
         return text
+    bracket = re.fullmatch(r"([^()]*)\(([^()]{2,})\)", text)
+    if bracket and _SALUTATION.search(bracket[1]) and not _ORGANISATION_WORDS.search(bracket[1]):
+        return bracket[2].strip()
     parts = [part.strip(" ,;-–") for part in re.split(r"[,;/()]| - | – ", text)]
     parts = [part for part in parts if len(part) > 1 and not _SALUTATION.search(part)]
     telling = [part for part in parts if _ORGANISATION_WORDS.search(part)]

@@ -97,7 +97,7 @@ class Server:
 def start_with_java(line: Line, java: Java, *, password: str | None = None) -> Server:
     """Start the server of a line on a free loopback port, in a folder that goes when it stops."""
     lib = collect(line.version)
-    password = password or secrets.token_urlsafe(12)
+    password = password or secrets.token_hex(12)  # may not begin with a hyphen
     home = Path(tempfile.mkdtemp(prefix="stakegraph-neo4j-"))
     try:
         port = _free_port()
