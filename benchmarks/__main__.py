@@ -8,6 +8,7 @@ import sys
 from itertools import chain
 
 from benchmarks.analyses import answers, exponents, kernels
+from benchmarks.intake import lists, names
 from benchmarks.measure import table
 from benchmarks.networks import positions, snapshots
 from benchmarks.stores import embedded, server
@@ -20,7 +21,9 @@ def main() -> int:
     parser.add_argument("--ties", type=int, default=100_000)
     parser.add_argument("--no-neo4j", action="store_true")
     options = parser.parse_args()
-    lines = list(chain(embedded(options.ties), positions(), snapshots(options.ties), kernels(), answers()))
+    lines = list(
+        chain(embedded(options.ties), positions(), snapshots(options.ties), kernels(), answers(), names(), lists())
+    )
     if not options.no_neo4j:
         running = provide(LINES[0])
         try:
