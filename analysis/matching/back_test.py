@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -188,6 +189,7 @@ class _Trial:
         self.rows = active
         self.features = PairFeatures(self.past, known, self.rows)
         self.weights: dict[str, float] = {}
+        self._among: dict[str, np.ndarray] = {}
 
     def cold_start(self) -> dict[str, Any]:
         """Count the new ties that no method could find."""
@@ -204,6 +206,11 @@ class _Trial:
 
     def candidates(self, task: str) -> np.ndarray:
         """Mark the pairs that are ranked."""
+        if task not in self._among:
+            self._among[task] = self._candidates(task)
+        return self._among[task]
+
+    def _candidates(self, task: str) -> np.ndarray:
         tied = self.past.joint[self.rows].toarray() > 0
         own = np.zeros_like(tied)
         own[np.arange(len(self.rows)), self.rows] = True
@@ -212,6 +219,7 @@ class _Trial:
         met = self.features.get("group_lift") > 0
         return np.asarray(~tied & ~own & self.past.active[None, :] & met)
 
+    @cached_property
     def labels(self) -> np.ndarray:
         """Mark the pairs that had to do with each other afterwards."""
         return np.asarray(self.future[self.rows].toarray() > 0)
@@ -252,7 +260,7 @@ class _Trial:
         if not len(self.history.days) or inner <= self.history.days[0]:
             return np.ones(len(RECIPE))
         earlier = _Trial(self.history, self.known, inner, self.day - inner, 0)
-        among, labels = earlier.candidates("new_tie"), earlier.labels()
+        among, labels = earlier.candidates("new_tie"), earlier.labels
         if labels[among].sum() < ENOUGH_TO_FIT:
             return np.ones(len(RECIPE))
         parts = [standardised(earlier.features.get(name), among)[among] for name in RECIPE]
@@ -264,7 +272,7 @@ class _Trial:
         """Metrics over all candidates, and per asking stakeholder (or per meeting)."""
         if task == "attendance":
             return self._measured_guests(scores, k)
-        among, labels = self.candidates(task), self.labels()
+        among, labels = self.candidates(task), self.labels
         found = {"n_candidates": int(among.sum()), "n_positive": int(labels[among].sum())}
         overall = ranking_metrics(scores[among], labels[among], k=()) if among.any() else {}
         each = []

@@ -112,11 +112,7 @@ class History:
         """
         first, last = np.searchsorted(self.days, [start, end], side="left")
         incidence = self.incidence(range(int(first), int(last)))
-        joint = (incidence @ incidence.T).tolil()
-        joint.setdiag(0)
-        found = joint.tocsr()
-        found.eliminate_zeros()
-        return found
+        return _between_others(incidence @ incidence.T)
 
     def incidence(self, events: range, weights: np.ndarray | None = None) -> sparse.csr_array:
         """Matrix of stakeholders against events.
@@ -177,11 +173,7 @@ class Past:
         """Joint events of each pair, each faded by age and divided by the root of its size."""
         sizes = np.array([len(members) for members in self.history.members[: self.n_events]], dtype=float)
         incidence = self.history.incidence(range(self.n_events), np.sqrt(self.decay / np.sqrt(np.maximum(sizes, 1))))
-        joint = (incidence @ incidence.T).tolil()
-        joint.setdiag(0)
-        found = joint.tocsr()
-        found.eliminate_zeros()
-        return found
+        return _between_others(incidence @ incidence.T)
 
     @cached_property
     def activity(self) -> np.ndarray:
@@ -193,6 +185,13 @@ class Past:
     def active(self) -> np.ndarray:
         """Who took part in anything so far."""
         return self.activity > 0
+
+
+def _between_others(joint: sparse.csr_array) -> sparse.csr_array:
+    """Drop the diagonal and stored zeros."""
+    pairs = joint.tocoo()
+    keep = (pairs.row != pairs.col) & (pairs.data != 0)
+    return sparse.csr_array((pairs.data[keep], (pairs.row[keep], pairs.col[keep])), shape=joint.shape)
 
 
 _Event = tuple[int, np.ndarray, str, tuple[str, ...], bool]

@@ -138,13 +138,24 @@ class PairFeatures:
         return sparse.csr_array(TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(texts))
 
     def _same_theme(self) -> np.ndarray:
+        return self._themes
+
+    def _nearest(self) -> np.ndarray:
+        return self._near
+
+    def _group_lift(self) -> np.ndarray:
+        return self._lift
+
+    @cached_property
+    def _themes(self) -> np.ndarray:
         matrix = self._theme_matrix
         return np.asarray((matrix[self.rows] @ matrix.T).toarray())
 
     def _same_theme_and_nearby(self) -> np.ndarray:
-        return self._same_theme() * (self._nearest() >= SAME_DISTRICT)
+        return self._themes * (self._near >= SAME_DISTRICT)
 
-    def _nearest(self) -> np.ndarray:
+    @cached_property
+    def _near(self) -> np.ndarray:
         """1 in the same municipality, 0.8 in the same district, falling with the distance beyond."""
         history = self.past.history
         ags = history.nodes["ags"].fillna("").astype(str)
@@ -156,7 +167,8 @@ class PairFeatures:
         near = np.where((district[self.rows, None] == district) & (district != ""), SAME_DISTRICT, near)
         return np.where((place[self.rows, None] == place) & (place != ""), 1.0, near)
 
-    def _group_lift(self) -> np.ndarray:
+    @cached_property
+    def _lift(self) -> np.ndarray:
         """How much more often two groups have had to do with each other than their numbers of contacts say."""
         labels, codes = np.unique(self.past.history.nodes["group"].astype(str), return_inverse=True)
         member = sparse.csr_array(

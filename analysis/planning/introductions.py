@@ -143,11 +143,12 @@ def _tie(network: Network, a: int, b: int) -> dict[str, Any]:
     """The tie or ties between two stakeholders, both directions together."""
     graph = network._igraph  # noqa: SLF001 - its edges stand in the order of the ties
     found = {graph.get_eid(one, other, error=False) for one, other in ((a, b), (b, a))} - {-1}
-    ties = network.ties.iloc[sorted(found)]
+    rows, ties = sorted(found), network.ties
+    strength, layers, evidence = (ties[name].to_numpy()[rows] for name in ("strength", "layers", "evidence"))
     return {
         "source": network.ids[a],
         "target": network.ids[b],
-        "strength": float(ties["strength"].sum()),
-        "layers": sorted({str(layer) for layers in ties["layers"] for layer in layers}),
-        "evidence": tuple(sorted({str(text) for texts in ties["evidence"] for text in texts})),
+        "strength": float(strength.sum()),
+        "layers": sorted({str(layer) for some in layers for layer in some}),
+        "evidence": tuple(sorted({str(text) for texts in evidence for text in texts})),
     }

@@ -207,16 +207,19 @@ def _gains(before: Network, after: Network, ends: set[str]) -> pd.DataFrame:
     rows: set[tuple[str, str, float, float]] = set()
     graph, old = contacts(after).graph, contacts(before).graph
     for name in sorted(around):
-        for place in graph.neighborhood(after.index[name], order=NEAR, mindist=1):
-            other = after.ids[place]
-            if other in around and other < name:
-                continue
-            now = graph.distances(after.index[name], place)[0][0]
-            then = np.inf
-            if name in before.index and other in before.index:
-                then = old.distances(before.index[name], before.index[other])[0][0]
-            if then > NEAR:
-                rows.add((min(name, other), max(name, other), float(then), float(now)))
+        reached = graph.neighborhood(after.index[name], order=NEAR, mindist=1)
+        others = [after.ids[place] for place in reached if after.ids[place] not in around or after.ids[place] > name]
+        if not others:
+            continue
+        now = graph.distances(after.index[name], [after.index[other] for other in others])[0]
+        then = dict.fromkeys(others, np.inf)
+        known = [other for other in others if other in before.index]
+        if known and name in before.index:
+            found = old.distances(before.index[name], [before.index[other] for other in known])[0]
+            then.update(zip(known, found, strict=True))
+        for other, steps in zip(others, now, strict=True):
+            if then[other] > NEAR:
+                rows.add((min(name, other), max(name, other), float(then[other]), float(steps)))
     columns = ["source", "target", "distance_before", "distance_after"]
     table = pd.DataFrame(sorted(rows), columns=columns)
     return table.astype({"distance_before": float, "distance_after": float}).replace(np.inf, np.nan)
