@@ -105,7 +105,8 @@ class Scene:
             one, other = int(self.groups.codes[a]), int(self.groups.codes[b])
             if one != other and b not in known[a]:
                 found[min(one, other), max(one, other)] += 1
-        return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        unnamed = [label == "other" for label in self.groups.labels]  # says little: named after all others
+        return sorted(found.items(), key=lambda item: (unnamed[item[0][0]] or unnamed[item[0][1]], -item[1], item[0]))
 
 
 def cross_group_betweenness(scene: Scene, graph: igraph.Graph) -> np.ndarray:
