@@ -17,6 +17,7 @@ __all__ = ["Fact", "node_fact", "relationship_fact", "slug"]
 
 Confidence = Literal["high", "medium", "low"]
 _MAX_SLUG = 60
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(slots=True)
@@ -50,11 +51,14 @@ class Fact:
     file: str | None = None
     sheet: str | None = None
     row: int | None = None
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def subject_text(self) -> str:
         """Subject in the form in which records hold it."""
-        return self.subject if isinstance(self.subject, str) else json.dumps(self.subject, ensure_ascii=False)
+        if self._text is None:
+            self._text = self.subject if isinstance(self.subject, str) else _encoded(self.subject)
+        return self._text
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -77,6 +77,7 @@ def fold(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=50_000)
 def clean_text(text: str) -> str:
     """Bring text to the form in which it is stored: NFC, no invisible characters, single blanks.
 

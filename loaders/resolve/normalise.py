@@ -236,6 +236,7 @@ _ORGANISATION_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=50_000)
 def organisation_of(name: str) -> str:
     """Name of the organisation in a cell that may also name a person.
 
@@ -274,6 +275,7 @@ def organisation_of(name: str) -> str:
 _PERSON_WORDS = frozenset({"privat", "privatperson", "einzelperson", "privatpersonen", "person", "bürger", "bürgerin"})
 
 
+@lru_cache(maxsize=50_000)
 def person_shape(name: str) -> str | None:
     """Tell whether a cell for an organisation holds a person instead.
 
