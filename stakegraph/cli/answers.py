@@ -10,6 +10,7 @@ import analysis
 from graphmodel import tie_network
 from graphmodel.lookup import find_node
 from stakegraph.cli.session import Session, command
+from stakegraph.decisions import undecided_matches
 from stakegraph.records import records, run_of
 from stakegraph.words import sentence, term
 
@@ -87,14 +88,19 @@ def gaps(
     help="Wen: Organisationen, Kommunen, Partnerländer, Beraterinnen und Berater.",
 )
 @click.option("--top", type=click.IntRange(1), default=5, show_default=True, help="Wie viele je Liste.")
+@click.option("--all", "every", is_flag=True, help="Auch, worüber schon entschieden ist.")
 @click.option("--as-of", metavar="DATUM", help="Stand zu einem Datum.")
 @command
-def matches(session: Session, name: str, seek: str, top: int, as_of: str | None) -> None:
+def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of: str | None) -> None:
     """Wen könnte NAME kennenlernen? (Python: analysis.matches)."""
     with session.store() as store:
         snapshot = store.snapshot(as_of)
-    focus = find_node(snapshot, name)
-    table = analysis.matches(snapshot, focus, seek=seek, top=top)
+        focus = find_node(snapshot, name)
+        table = (
+            analysis.matches(snapshot, focus, seek=seek, top=top)
+            if every
+            else undecided_matches(store, snapshot, focus, seek=seek, top=top)
+        )
     if session.as_json:
         _print_table(session, table)
         return

@@ -19,6 +19,7 @@ COMMANDS = {
     "bridges": "answers",
     "change": "changes",
     "cypher": "cypher",
+    "decide": "decide",
     "demo": "demo",
     "dossier": "dossier",
     "evaluate": "evaluate",
