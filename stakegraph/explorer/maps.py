@@ -11,6 +11,8 @@ from graphmodel.lookup import folded
 from stakegraph.explorer.outlines import centres, land
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stakegraph.explorer.view import View
 
 __all__ = ["home_map", "world_map"]
@@ -19,7 +21,7 @@ WIDE, HIGH = 760, 620
 WORLD_WIDE, WORLD_HIGH = 1000, 500
 LABELS = 22
 LETTER = 6.4
-FEWEST = 3
+FEWEST, FAR = 3, 3.0
 """Fewer places make no map."""
 GERMANY = (10.3, 51.1)
 GOLDEN, APART = 2.4, 1.1
@@ -59,6 +61,7 @@ def home_map(view: View) -> dict[str, Any]:
     home = nodes[(nodes["country"] == "DE") & nodes["ags"].map(lambda ags: _inside(ags, view.desk.scope)).astype(bool)]
     known = _known(view)
     placed = home["lat"].notna() & home["lon"].notna()
+    placed &= _together(home)
     if placed.sum() < FEWEST:
         placed &= False
     cells = [{"id": row["id"], "name": row["name"], "n": known[row["id"]]} for row in home[~placed].to_dict("records")]
@@ -78,6 +81,12 @@ def home_map(view: View) -> dict[str, Any]:
         "height": height,
         "cells": cells,
     }
+
+
+def _together(home: pd.DataFrame) -> pd.Series[bool]:
+    """Leave out what lies so far off that the rest would shrink to a dot."""
+    off = ((home["lat"] - home["lat"].median()) ** 2 + (home["lon"] - home["lon"].median()) ** 2) ** 0.5
+    return off <= max(float(off.quantile(0.9)) * FAR, 0.1) if len(off) else off.notna()
 
 
 def _inside(ags: Any, scope: Any) -> bool:

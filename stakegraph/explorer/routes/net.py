@@ -9,35 +9,35 @@ from starlette.responses import Response
 import analysis
 from graphmodel import NotFoundError
 from graphmodel.lookup import find_node
-from graphmodel.ties import DEFAULT_LAYERS, LAYERS
-from stakegraph.explorer.drawing import Drawing, around, everybody, grouped, ways
+from stakegraph.explorer.drawing import GROUP, Drawing, around, everybody, grouped, ways
+from stakegraph.explorer.selection import Selection, options, selected
 from stakegraph.explorer.site import Site
 from stakegraph.picture import picture
-from stakegraph.words import group_name
+from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
     from graphmodel import Network
     from stakegraph.explorer.view import View
 
-__all__ = ["site"]
+__all__ = ["drawn", "site"]
 
 site = Site()
 ROWS = 400
+TIES = 200
 WAYS = 3
 
 
 @site.page("/netz", "net.html.j2")
 def net(view: View) -> dict[str, Any]:
     """The network: groups first, then whatever was opened."""
-    layers = _layers(view)
-    network = view.desk.network(layers, as_of=_year(view))
-    mode, drawing, more = _drawn(view, network)
+    chosen = selected(view)
+    mode, drawing, more = drawn(view, chosen)
     rows = sorted(zip(drawing.ids, drawing.names, drawing.groups, drawing.counts, strict=True), key=lambda row: -row[3])
     return {
         "title": view.t("Netz", "Network"),
         "mode": mode,
         "drawing": drawing.as_dict(lang=view.lang),
-        "layers": list(layers),
+        "chosen": chosen,
         "middle": more.get("middle"),
         "target": more.get("target"),
         "steps": view.number("schritte", 1, 1, 2),
@@ -45,24 +45,83 @@ def net(view: View) -> dict[str, Any]:
         "ways": more.get("ways", []),
         "n": len(drawing.ids),
         "n_ties": len(drawing.widths),
+        "summary": summary(view, mode, drawing),
         "_rows": rows[:ROWS],
-        "_all_layers": LAYERS,
-        "_groups": sorted(
-            (group_name(group, lang=view.lang), group) for group in set(network.nodes["group"].astype(str))
-        ),
-        "_years": _years(view),
+        "_ties": _ties(drawing),
+        "_options": options(view),
     }
 
 
-def _drawn(view: View, network: Network) -> tuple[str, Drawing, dict[str, Any]]:
+def _ties(drawing: Drawing) -> list[tuple[str, str, str, str, float]]:
+    """The broadest lines with both ends."""
+    pairs = [(drawing.ends[2 * k], drawing.ends[2 * k + 1], width) for k, width in enumerate(drawing.widths)]
+    pairs.sort(key=lambda pair: (-pair[2], drawing.names[pair[0]], drawing.names[pair[1]]))
+    return [(drawing.ids[a], drawing.names[a], drawing.ids[b], drawing.names[b], width) for a, b, width in pairs[:TIES]]
+
+
+def summary(view: View, mode: str, drawing: Drawing) -> str:
+    """Say in words what the picture shows.
+
+    Parameters
+    ----------
+    view
+        The request.
+    mode
+        "groups", "all", "around" or "ways".
+    drawing
+        What is drawn.
+
+    Returns
+    -------
+    str
+    """
+    ends = {id_: n for id_, n in zip(drawing.ids, drawing.counts, strict=True) if not id_.startswith(GROUP)}
+    n, lines = (number_text(k, lang=view.lang) for k in (len(drawing.ids), len(drawing.widths)))
+    if mode == "around":
+        others = number_text(len(drawing.ids) - 1, lang=view.lang)
+        return view.t(
+            f"{drawing.names[0]} in der Mitte, darum {others} Kontakte mit {lines} Verbindungen.",
+            f"{drawing.names[0]} in the middle, around it {others} contacts with {lines} ties.",
+        )
+    if mode == "ways":
+        return view.t(f"{n} Stationen auf den kürzesten Wegen.", f"{n} stations on the shortest ways.")
+    said = view.t(f"{n} Zeichen und {lines} Linien.", f"{n} symbols and {lines} lines.")
+    if ends:
+        most = max(ends, key=lambda id_: (ends[id_], id_))
+        said += view.t(
+            f" Die meisten Verbindungen hat {view.name(most)} ({ends[most]}).",
+            f" {view.name(most)} has the most ties ({ends[most]}).",
+        )
+    return said
+
+
+def drawn(view: View, chosen: Selection) -> tuple[str, Drawing, dict[str, Any]]:
+    """Draw what the address asks for.
+
+    Parameters
+    ----------
+    view
+        The request.
+    chosen
+        Who is shown.
+
+    Returns
+    -------
+    tuple of str, Drawing and dict
+        "groups", "all", "around" or "ways"; the drawing; and who is in the middle, which groups are open, the ways.
+    """
+    network = chosen.network(view)
     start, target = _node(view, network, "um"), _node(view, network, "zu")
     if start and target and start != target:
         table = analysis.introductions(network, start, target, k=WAYS)
         found = [{"path": list(row["path"]), "reasons": list(row["reasons"])} for row in table.to_dict("records")]
         return "ways", ways(network, [way["path"] for way in found]), {"middle": start, "target": target, "ways": found}
     if start:
-        return "around", around(network, start, steps=view.number("schritte", 1, 1, 2)), {"middle": start}
-    part = _part(view, network)
+        part = network
+        if chosen.narrow:
+            part = network.subnetwork({start, *chosen.members(view, network, everywhere=True)})
+        return "around", around(part, start, steps=view.number("schritte", 1, 1, 2)), {"middle": start}
+    part = network.subnetwork(chosen.members(view, network))
     if view.arg("alle"):
         return "all", everybody(part), {}
     opened = [group for group in view.arg("gruppe").split(",") if group]
@@ -78,36 +137,15 @@ def _node(view: View, network: Network, name: str) -> str | None:
     return found
 
 
-def _part(view: View, network: Network) -> Network:
-    """Leave out partner towns abroad and whoever is outside, and keep to one municipality when asked."""
-    nodes = network.nodes
-    keep = nodes["in_scope"].astype(bool) & (nodes["group"] != "partner_abroad")
-    if view.arg("kommune"):
-        town = find_node(view.desk.snapshot, view.arg("kommune"), labels=("Municipality",))
-        keep &= (nodes["place"] == town).fillna(value=False).astype(bool)
-    return network.subnetwork(nodes.index[keep])
-
-
-def _layers(view: View) -> tuple[str, ...]:
-    asked = view.request.query_params.getlist("schicht")
-    return tuple(layer for layer in LAYERS if layer in asked) or DEFAULT_LAYERS
-
-
-def _years(view: View) -> list[str]:
-    dates = view.desk.snapshot.nodes("Meeting")["date_start"].dropna()
-    return sorted({str(date)[:4] for date in dates}, reverse=True)
-
-
-def _year(view: View) -> str | None:
-    year = view.arg("stand")
-    return year if year in _years(view) else None
-
-
 @site.file("/netz/datei")
 def as_file(view: View) -> Response:
     """The picture that can be passed on: one file that loads nothing."""
-    network = view.desk.network(_layers(view), as_of=_year(view))
+    chosen = selected(view)
+    network = chosen.network(view)
     middle = _node(view, network, "um")
+    if chosen.narrow:
+        members = chosen.members(view, network, everywhere=bool(middle))
+        network = network.subnetwork(members | ({middle} if middle else set()))
     title = view.t("Das Netz", "The network")
     if middle:
         title = view.t(f"Rund um {view.name(middle)}", f"Around {view.name(middle)}")

@@ -25,6 +25,7 @@ const start = async (/** @type {HTMLElement} */ place) => {
     data = (await answer.json()).drawing;
   } catch { panel.textContent = say.lost; return; }
   const view = new NetView(place, data, say);
+  view.canvas.setAttribute("aria-describedby", place.dataset.summary ?? "");
   const address = (/** @type {Record<string, string>} */ changes) => {
     const query = new URLSearchParams(location.search);
     for (const name of ["um", "zu", "schritte", "gruppe", "getan"]) query.delete(name);

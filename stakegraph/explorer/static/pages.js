@@ -63,8 +63,14 @@ for (const field of document.querySelectorAll("input[data-suggest]:not([data-lat
 // Filters act as soon as a choice is made; empty ones stay out of the address.
 for (const form of document.querySelectorAll("form[data-filter]")) {
   const filter = /** @type {HTMLFormElement} */ (form);
-  filter.addEventListener("change", (event) => { if (/** @type {Element} */ (event.target).matches("select, input[type=checkbox]")) filter.requestSubmit(); });
-  filter.addEventListener("formdata", (event) => { for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name); });
+  filter.addEventListener("change", (event) => { if (/** @type {Element} */ (event.target).matches("select, input[type=checkbox], input[type=range]")) filter.requestSubmit(); });
+  filter.addEventListener("formdata", (event) => { for (const [name, value] of [...event.formData]) if (value === "" || value === filter.querySelector(`[name="${name}"][data-open]`)?.getAttribute("data-open")) event.formData.delete(name); });
+  for (const field of filter.querySelectorAll("input[type=range]")) field.addEventListener("input", () => {
+    const range = /** @type {HTMLInputElement} */ (field), said = /** @type {HTMLElement | null} */ (filter.querySelector(`output[for="${range.id}"]`));
+    if (!said) return;
+    said.textContent = range.value === range.dataset.open ? said.dataset.today ?? "" : range.value;
+    range.setAttribute("aria-valuetext", said.textContent);
+  });
 }
 
 // A list can be dropped.
