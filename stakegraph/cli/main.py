@@ -32,6 +32,7 @@ COMMANDS = {
     "matches": "answers",
     "path": "answers",
     "picture": "pages",
+    "privacy": "privacy",
     "report": "pages",
     "review": "review",
     "status": "status",

@@ -1,0 +1,105 @@
+"""privacy status|export|record: what is held about people."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from stakegraph.cli.session import Session, command
+from stakegraph.privacy import find_text, personal_data, processing_record
+
+if TYPE_CHECKING:
+    from stakegraph.privacy import Occurrence
+
+__all__ = ["privacy"]
+
+SHOWN = 20
+SIGNS = {
+    "text": ("", ""),
+    "mail": ("Mailadresse", "mail address"),
+    "telephone": ("Telefonnummer", "telephone number"),
+    "title": ("Anrede oder Titel", "form of address or title"),
+}
+
+
+@click.group()
+def privacy() -> None:
+    """Datenschutz: was über Menschen gespeichert ist."""
+
+
+@privacy.command()
+@command
+def status(session: Session) -> None:
+    """Was über Menschen gespeichert ist oder danach aussieht. (Python: stakegraph.privacy)."""
+    with session.store() as store:
+        held = personal_data(store)
+    suspicions: list[Occurrence] = held["suspicions"]
+    if session.as_json:
+        session.print_json({**held, "suspicions": [asdict(found) for found in suspicions]})
+        return
+    session.print(
+        session.text(
+            f"Beratende unter Kürzeln: {held['advisers']}. Entscheidungen: {held['decisions']}. "
+            f"Geladene Listen: {held['loads']}. Teilnehmende Personen werden nicht gespeichert.",
+            f"Advisers under pseudonyms: {held['advisers']}. Decisions: {held['decisions']}. "
+            f"Loaded lists: {held['loads']}. Persons who attend are not stored.",
+        )
+    )
+    if not suspicions:
+        session.print(
+            session.text(
+                "Kein gespeicherter Text sieht nach einer Personenangabe aus.",
+                "No stored text looks as if it named a person.",
+            )
+        )
+        return
+    session.print(
+        session.text(
+            f"Bitte ansehen: {len(suspicions)} Texte könnten eine Person nennen.",
+            f"Please look at these: {len(suspicions)} texts may name a person.",
+        )
+    )
+    _list(session, suspicions[:SHOWN])
+    if len(suspicions) > SHOWN:
+        session.print(session.text(f"… und {len(suspicions) - SHOWN} weitere (--json)", "… and more (--json)"))
+
+
+def _list(session: Session, found: list[Occurrence]) -> None:
+    for place in found:
+        sign = session.text(*SIGNS[place.sign])
+        session.print(f"  {place.kind} {place.id}, {place.field}: {place.text[:100]}{f' ({sign})' if sign else ''}")
+
+
+@privacy.command()
+@click.option("--person", required=True, metavar="NAME", help="Name oder Teil davon.")
+@command
+def export(session: Session, person: str) -> None:
+    """Alles, was zu einem Namen gespeichert ist, auch im Verlauf (Auskunft nach Artikel 15)."""
+    with session.store() as store:
+        found = find_text(store, person)
+    if session.as_json:
+        session.print_json([asdict(place) for place in found])
+        return
+    if not found:
+        session.print(session.text(f"„{person}“ kommt nicht vor.", f"{person!r} does not occur."))
+        return
+    number = len(found)
+    session.print(session.text(f"„{person}“ steht an {number} Stellen:", f"{person!r} stands in {number} places:"))
+    _list(session, found)
+
+
+@privacy.command()
+@click.option("--organisation", required=True, metavar="NAME", help="Verantwortliche Stelle.")
+@click.option("--purpose", default="Koordination kommunaler Entwicklungspolitik", show_default=True, help="Zweck.")
+@click.option("--retention", default="fünf Jahre nach der Veranstaltung", show_default=True, help="Wie lange.")
+@command
+def record(session: Session, organisation: str, purpose: str, retention: str) -> None:
+    """Entwurf für das Verzeichnis von Verarbeitungstätigkeiten (Artikel 30 DSGVO)."""
+    with session.store() as store:
+        text = processing_record(store, organisation=organisation, purpose=purpose, retention=retention)
+    if session.as_json:
+        session.print_json({"markdown": text})
+    else:
+        session.print(text)
