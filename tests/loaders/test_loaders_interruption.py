@@ -50,7 +50,7 @@ def run(url: str, path: Path, *, after: float | None) -> float:
     return took
 
 
-def check_kills(url_of, write, *, rounds: int, n: int) -> None:
+def assert_before_or_after(url_of, write, *, rounds: int, n: int) -> None:
     path = write("gross.csv", big_list(n))
     outcomes = set()
     url = url_of()
@@ -81,9 +81,9 @@ def check_kills(url_of, write, *, rounds: int, n: int) -> None:
 
 @pytest.mark.slow
 def test_twenty_kills_leave_the_file_as_before_or_as_after(tmp_path, write) -> None:
-    check_kills(lambda: str(tmp_path / "netz.stakegraph"), write, rounds=20, n=150)
+    assert_before_or_after(lambda: str(tmp_path / "netz.stakegraph"), write, rounds=20, n=150)
 
 
 @pytest.mark.slow
 def test_some_kills_leave_neo4j_as_before_or_as_after(empty_neo4j_url, write) -> None:
-    check_kills(lambda: empty_neo4j_url, write, rounds=2, n=20)
+    assert_before_or_after(lambda: empty_neo4j_url, write, rounds=2, n=20)

@@ -33,7 +33,7 @@ tables = st.sampled_from([None, *TABLE_NAMES])
 encodings = st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "cp850", "utf-16", "mac-roman"])
 
 
-def load_bytes(data: bytes, name: str, table: str | None, *, again: bool = False) -> None:
+def assert_whole_or_nothing(data: bytes, name: str, table: str | None, *, again: bool = False) -> None:
     """Load into a store with something in it, and check what holds for every load."""
     with tempfile.TemporaryDirectory() as folder, open_store(":memory:") as store:
         (Path(folder) / "vorher.csv").write_text("Organisation;Ort\nChor der Kulturen e.V.;Kerpen\n", "utf-8")
@@ -70,24 +70,24 @@ SLOW = settings(max_examples=max(8, settings().max_examples // 10))
 def test_any_csv_is_reported_and_never_half_loaded(head, rows, delimiter, encoding, table) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter).writerows([head, *rows])
-    load_bytes(text.getvalue().encode(encoding, "replace"), "liste.csv", table, again=True)
+    assert_whole_or_nothing(text.getvalue().encode(encoding, "replace"), "liste.csv", table, again=True)
 
 
 @SLOW
 @given(headers, st.lists(st.lists(cells, max_size=6), max_size=4), tables)
 def test_any_workbook_is_reported_and_never_half_loaded(head, rows, table) -> None:
-    load_bytes(book([head, *rows]), "liste.xlsx", table)
+    assert_whole_or_nothing(book([head, *rows]), "liste.xlsx", table)
 
 
 @given(st.sampled_from(VALUES), st.sampled_from(WORDS), st.integers(1, 40))
 def test_many_equal_rows_are_one_statement(value, word, count) -> None:
     rows = "".join(f"Chor der Kulturen e.V.;{value}\n" for _ in range(count))
-    load_bytes(f"Organisation;{word}\n{rows}".encode(), "liste.csv", None, again=True)
+    assert_whole_or_nothing(f"Organisation;{word}\n{rows}".encode(), "liste.csv", None, again=True)
 
 
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a.json", "a.ics", "a.pdf", "a.xml", "a", "a.zip"]))
 def test_any_bytes_are_refused_or_read(data, name) -> None:
-    load_bytes(data, name, None)
+    assert_whole_or_nothing(data, name, None)
 
 
 SIGNS = [b"\0", b"<", b'"', b"\n", b"\xff", b";", b"}"]
@@ -113,7 +113,7 @@ def test_damaged_files_are_refused_or_read(case, data) -> None:
             content[at:at] = content[at : at + 40]
         else:
             content[at : at + 1] = data.draw(st.sampled_from(SIGNS), label="put")
-    load_bytes(bytes(content), case.name, case.table)
+    assert_whole_or_nothing(bytes(content), case.name, case.table)
 
 
 @given(st.binary(max_size=2_000), st.text(max_size=20))
@@ -128,4 +128,4 @@ STARTS = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.4\n", b"\
 @SLOW
 @given(st.sampled_from(STARTS), st.binary(max_size=500))
 def test_files_that_only_begin_well_are_refused_or_read(start, rest) -> None:
-    load_bytes(start + rest, "datei", None)
+    assert_whole_or_nothing(start + rest, "datei", None)
