@@ -11,6 +11,7 @@ from benchmarks.analyses import answers, exponents, kernels
 from benchmarks.intake import lists, names
 from benchmarks.measure import table
 from benchmarks.networks import positions, snapshots
+from benchmarks.planning import planning
 from benchmarks.stores import embedded, server
 from tests.neo4j_server import LINES, provide
 
@@ -22,7 +23,16 @@ def main() -> int:
     parser.add_argument("--no-neo4j", action="store_true")
     options = parser.parse_args()
     lines = list(
-        chain(embedded(options.ties), positions(), snapshots(options.ties), kernels(), answers(), names(), lists())
+        chain(
+            planning(),
+            embedded(options.ties),
+            positions(),
+            snapshots(options.ties),
+            kernels(),
+            answers(),
+            names(),
+            lists(),
+        )
     )
     if not options.no_neo4j:
         running = provide(LINES[0])
