@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -137,6 +137,7 @@ def fields_of(table: str) -> dict[str, str]:
     return {row["field"]: row["headers"].split("|")[0] for row in rows if not row["field"].startswith("#")}
 
 
+@lru_cache(maxsize=65_536)
 def header_key(header: str) -> str:
     """Bring a header to the form in which headers are compared.
 

@@ -39,6 +39,7 @@ __all__ = [
 
 HAND = "von Hand"
 WAITING = "waiting-"
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 """Prefix of the kind of records about somebody who is not identified yet."""
 
 
@@ -103,7 +104,7 @@ def record_facts(store: GraphStore, facts: Sequence[Fact], *, load: str) -> Outc
             "kind": f"{WAITING}{fact.kind}" if waits(fact) else fact.kind,
             "label": fact.label,
             "subject": fact.subject_text,
-            "data": json.dumps(fact.data, ensure_ascii=False, sort_keys=True),
+            "data": _encoded(fact.data),
             "confidence": fact.confidence,
             "as_of": fact.as_of,
             "file": fact.file,

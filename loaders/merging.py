@@ -242,15 +242,16 @@ def merge(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     ordered = sorted(records, key=lambda record: record["id"])
     ordered.sort(key=strength, reverse=True)
+    said_by = {record["id"]: json.loads(record["data"]) for record in ordered}
     merged: dict[str, Any] = {}
     for record in ordered:
-        for name, value in json.loads(record["data"]).items():
+        for name, value in said_by[record["id"]].items():
             if name in _UNITED and name in merged:
                 merged[name] = [*merged[name], *(item for item in value if item not in merged[name])]
             elif name not in merged and name not in _ABOUT_SOURCE:
                 merged[name] = value
     first = min(records, key=lambda record: (-_RANK[record.get("confidence")], record["load"], record["id"]))
-    said = json.loads(first["data"])
+    said = said_by[first["id"]]
     merged |= {name: said[name] for name in _ABOUT_SOURCE if said.get(name) is not None}
     if first.get("confidence"):
         merged["confidence"] = first["confidence"]
