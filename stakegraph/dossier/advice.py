@@ -175,7 +175,7 @@ def _said_once(place: Place, rows: list[dict[str, Any]]) -> str:
     said = [place.say("matches.far_first")]
     if all("partner.nobody_local" in found for found in codes):
         said.append(place.say("matches.nobody_local"))
-    if any("partner.local_unknown" in found for found in codes):
+    if all("partner.local_unknown" in found for found in codes):
         said.append(place.say("matches.country_unknown"))
     return " ".join(said)
 
