@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+import analysis
 from graphmodel import ParameterError
 from graphmodel.dates import is_date
 from stakegraph.cli.session import Session, command
 from stakegraph.dossier.building import build_dossier
+from stakegraph.dossier.place import find_place
 from stakegraph.dossier.writing import check_target, write_dossier
 
 __all__ = ["dossier"]
@@ -31,7 +33,9 @@ def dossier(session: Session, municipality: str, output: Path, date: str | None,
         raise ParameterError(msg)
     with session.store() as store:
         snapshot = store.snapshot(as_of)
-    found = build_dossier(snapshot, municipality, lang=session.lang, date=date)
+    find_place(snapshot, municipality)  # an unknown town is told before the long work
+    verdict = analysis.back_test(snapshot).verdict
+    found = build_dossier(snapshot, municipality, lang=session.lang, date=date, hindsight=verdict)
     write_dossier(found, output)
     if session.as_json:
         titles = [section.title for section in found.sections]
