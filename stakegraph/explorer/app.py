@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from stakegraph.explorer.guard import Guard, Keys
 from stakegraph.explorer.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -77,9 +78,15 @@ def create_app(
     FastAPI
         Every page at its German path, and its data at the same path with ``.json``.
     """
-    app = FastAPI(title="stakegraph", docs_url=None, redoc_url=None, openapi_url=None)
-    chosen = scope if scope is None or isinstance(scope, str) else tuple(scope) or None
-    app.state.desk = Desk(store, chosen)
+    desk = Desk(store, scope if scope is None or isinstance(scope, str) else tuple(scope) or None)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.uploads.clear()
+
+    app = FastAPI(title="stakegraph", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk = desk
     app.state.keys = Keys(token, password_hash, viewer_hash)
     app.state.lang = lang
     app.mount("/static", StaticFiles(directory=str(files("stakegraph.explorer") / "static")))
@@ -91,7 +98,7 @@ def create_app(
     app.add_middleware(Guard, keys=app.state.keys)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     if warm:
-        app.state.desk.warm()
+        desk.warm()
     return app
 
 

@@ -183,3 +183,8 @@ class Uploads:
         """
         self.get(id_).folder.cleanup()
         del self._uploads[id_]
+
+    def clear(self) -> None:
+        """Throw all files away."""
+        for id_ in list(self._uploads):
+            self.drop(id_)

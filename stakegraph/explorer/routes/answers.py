@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 import analysis
@@ -16,6 +16,7 @@ from stakegraph.report import surroundings, towns_to_show
 from stakegraph.words import sentence, term
 
 if TYPE_CHECKING:
+    import pandas as pd
     from starlette.datastructures import FormData
     from starlette.responses import Response
 
@@ -28,6 +29,7 @@ SEEKS = ("actors", "municipalities", "partners", "advisers")
 CARDS = 15
 GAPS_SHOWN = 40
 TOP = 5
+PLACES, THEMES = 10, 25
 
 
 # ---------------------------------------------------------------- bridges
@@ -139,21 +141,50 @@ def gaps_file(view: View) -> Response:
 @site.page("/abdeckung", "coverage.html.j2")
 def coverage(view: View) -> dict[str, Any]:
     """Which themes are covered where."""
-    rows = "countries" if view.arg("zeilen") == "laender" else "themes"
-    table = view.desk.result(("coverage", rows), lambda: analysis.coverage(view.desk.snapshot, rows=rows))
-    nodes = view.desk.network().nodes
-    home = set(nodes.index[nodes["in_scope"].astype(bool) & (nodes["group"] == "municipality")])
-    table = table[table["column"].isin(home)]
-    places = table.groupby("column")["n"].sum().sort_values(ascending=False, kind="stable").head(10).index.tolist()
-    themes = table.groupby("row")["n"].sum().sort_values(ascending=False, kind="stable").head(25).index.tolist()
+    table = _coverage(view)
+    places = table.groupby("column")["n"].sum().sort_values(ascending=False, kind="stable").head(PLACES).index.tolist()
+    themes = table.groupby("row")["n"].sum().sort_values(ascending=False, kind="stable").head(THEMES).index.tolist()
     cells = {(row["row"], row["column"]): row for row in table.to_dict("records")}
     return {
         "title": view.t("Was wird wo abgedeckt?", "What is covered where?"),
-        "countries": rows == "countries",
+        "countries": view.arg("zeilen") == "laender",
         "places": places,
         "lines": [{"row": row, "cells": [cells.get((row, place)) for place in places]} for row in themes],
         "run": run_of(table),
     }
+
+
+def _coverage(view: View) -> pd.DataFrame:
+    """Organisations for each theme or country at each municipality in scope."""
+    rows: Literal["countries", "themes"] = "countries" if view.arg("zeilen") == "laender" else "themes"
+    table = view.desk.result(("coverage", rows), lambda: analysis.coverage(view.desk.snapshot, rows=rows))
+    nodes = view.desk.network().nodes
+    home = set(nodes.index[nodes["in_scope"].astype(bool) & (nodes["group"] == "municipality")])
+    return table[table["column"].isin(home)]
+
+
+@site.file("/abdeckung.{ending:ending}")
+def coverage_file(view: View) -> Response:
+    """The same as a table for Excel."""
+    table = _coverage(view)
+    head = view.t("Land", "Country") if view.arg("zeilen") == "laender" else view.t("Thema", "Theme")
+    heads = [
+        head,
+        *view.t(
+            "Kommune|Organisationen|Einzige|Nicht verzeichnet", "Municipality|Organisations|Only one|Not on record"
+        ).split("|"),
+    ]
+    lines = [
+        [
+            view.name(row["row"]),
+            view.name(row["column"]),
+            row["n"],
+            view.name(row["single_provider"] or None),
+            row["unknown"],
+        ]
+        for row in table.to_dict("records")
+    ]
+    return sheet(view, "abdeckung", heads, lines, run=run_of(table))
 
 
 # ---------------------------------------------------------------- suggestions

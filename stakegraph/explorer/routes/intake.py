@@ -14,6 +14,8 @@ from stakegraph.explorer.site import Site
 from stakegraph.explorer.uploads import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.datastructures import FormData
     from starlette.responses import Response
 
@@ -133,10 +135,16 @@ def journal(view: View) -> dict[str, Any]:
     """What was loaded, changed and decided when."""
     return {
         "title": view.t("Verlauf", "History"),
-        "loads": loaders.history(view.desk.store),
+        "loads": [_load(row) for row in loaders.history(view.desk.store)],
         "decided": decisions_on(view.desk.store),
         "tables": {name: view.t(*words) for name, words in TABLES.items()},
     }
+
+
+def _load(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One load with everything the page shows; a change by hand has no files."""
+    names = ("name", "files", "table", "started", "finished", "status")
+    return {**{name: row.get(name) for name in names}, **row, "counts": row.get("counts") or {}}
 
 
 @site.step("/verlauf/zuruecknehmen")

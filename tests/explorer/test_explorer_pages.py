@@ -1,0 +1,217 @@
+"""Every page in both languages, with its data and its files; whatever a name is, it stays text."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+
+import openpyxl
+import pytest
+
+from graphmodel import StoreUnavailableError, open_store
+from tests.explorer.conftest import client_of, finish, send
+
+LANGUAGES = ("de", "en")
+LEAKS = re.compile(r"\bNone\b|\bnan\b|\{\{|\}\}|Undefined|Traceback|&lt;bound")
+GERMAN_ONLY = re.compile(r"[äöüß]|\b(?:und|oder|nicht|eine|keine|werden|Verbindungen|Vorschläge)\b")
+EXPORTS = ("akteure", "kommunen", "veranstaltungen", "partnerschaften", "bruecken", "luecken", "abdeckung")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }} {% raw %}",
+    '=HYPERLINK("http://evil.example")',
+    "</title><svg onload=alert(1)>",
+    "javascript:alert(1)",
+)  # fmt: skip
+
+
+def words_of(page: str) -> str:
+    """Text that people read, without names of organisations and places, which stay as they are written."""
+    main = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", main))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_answers_in_both_languages(district, every_page, lang) -> None:
+    for name, path in every_page.items():
+        answer = district.get(
+            path, params={"lang": lang} if "?" not in path else None, headers={"cookie": f"sg-lang={lang}"}
+        )
+        assert answer.status_code == 200, name
+        assert f'<html lang="{lang}">' in answer.text, name
+        assert not LEAKS.search(words_of(answer.text)), (name, LEAKS.search(words_of(answer.text)))
+        assert answer.text.count("<h1") == 1, name
+
+
+def test_english_pages_speak_no_german_in_their_own_words(district) -> None:
+    for path in (
+        "/listen",
+        "/hilfe",
+        "/datenschutz",
+        "/verlauf",
+        "/einsatz",
+        "/was-waere-wenn",
+        "/pruefen",
+        "/ansichten",
+    ):
+        text = re.sub(
+            r"<(table|ul|dl|select|h2)\b.*?</\1>",
+            " ",
+            district.get(path, headers={"cookie": "sg-lang=en"}).text,
+            flags=re.DOTALL,
+        )
+        text = text.replace("‘von Hand’", "").replace('lang="de">Deutsch', "")
+        found = GERMAN_ONLY.search(words_of(text))
+        assert not found, (path, found)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_has_its_data(district, every_page, lang) -> None:
+    for name, path in every_page.items():
+        where, _, query = path.partition("?")
+        twin = "/ueberblick.json" if where == "/" else f"{where}.json"
+        answer = district.get(f"{twin}?{query}", headers={"cookie": f"sg-lang={lang}"})
+        assert answer.status_code == 200, name
+        assert answer.headers["content-type"] == "application/json", name
+        assert answer.json()["title"], name
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_tables_come_as_files_for_a_spreadsheet(district, name) -> None:
+    as_csv = district.get(f"/{name}.csv")
+    assert as_csv.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(as_csv.content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) > 2
+    assert len(rows[0]) == len(rows[1]) >= 4
+    book = openpyxl.load_workbook(io.BytesIO(district.get(f"/{name}.xlsx").content))
+    assert [cell.value for cell in book.worksheets[0][1]] == rows[0]
+    assert "attachment" in as_csv.headers["content-disposition"]
+
+
+def test_a_file_holds_what_the_filter_shows(district) -> None:
+    page = district.get("/akteure.json", params={"q": "Kulturverein"}).json()
+    lines = district.get("/akteure.csv", params={"q": "Kulturverein"}).content.decode("utf-8-sig").split("\r\n")
+    assert 0 < page["n"] < page["n_all"]
+    assert len([line for line in lines[1:] if line]) == page["n"]
+
+
+def test_names_are_in_the_order_of_din_5007(own) -> None:
+    names = ("Zebra", "ärmel", "Arm", "Straßenfest", "Strassengruppe", "Öl", "Ofen")
+    text = "\n".join(["Organisation;Ort", *(f"Din5007 {name};Buchfelden" for name in names)])
+    answer = send(own, "/listen", tabelle="actors", files={"dateien": ("din.csv", text.encode(), "text/csv")})
+    upload = finish(own, answer)
+    finish(own, send(own, f"{upload}/laden"))
+    found = [row["cells"]["name"] for row in own.get("/akteure.json", params={"q": "din5007"}).json()["rows"]]
+    plain = [name.removeprefix("Din5007 ") for name in found]
+    assert plain == ["Arm", "ärmel", "Ofen", "Öl", "Straßenfest", "Strassengruppe", "Zebra"]
+
+
+def test_the_language_is_remembered(own) -> None:
+    assert '<html lang="en">' in own.get("/?lang=en").text
+    assert '<html lang="en">' in own.get("/akteure").text
+    assert '<html lang="de">' in own.get("/akteure?lang=de").text
+
+
+def test_an_empty_store_teaches_what_to_do(empty) -> None:
+    assert "Eine Liste laden" in empty.get("/").text
+    for name in [
+        "netz",
+        "bruecken",
+        "luecken",
+        "vorschlaege",
+        "einsatz",
+        "karte",
+        "akteure",
+        "pruefen",
+        "verlauf",
+        "abdeckung",
+        "partnerschaften",
+    ]:
+        path = f"/{name}"
+        answer = empty.get(path)
+        assert answer.status_code == 200, path
+        assert not LEAKS.search(words_of(answer.text)), path
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/gibt-es-nicht", 404), ("/akteure/act-nobody", 404), ("/netz?um=Niemand", 404), ("/beleg?von=x&mit=y", 200),
+        ("/akteure?seite=99999&sortiert=unsinn", 200), ("/netz?stand=0&schritte=x&schicht=unsinn&thema=x&land=x", 200),
+        ("/einsatz/mun-nowhere", 404), ("/listen/none", 404), ("/auftrag/none", 404),
+        ("/vorschlaege?fuer=Niemand", 404),
+    ],
+)  # fmt: skip
+def test_nonsense_in_the_address_is_answered_in_words(district, path, status) -> None:
+    answer = district.get(path)
+    assert answer.status_code == status
+    assert not LEAKS.search(words_of(answer.text))
+
+
+def test_a_misspelt_name_brings_the_likely_ones(district) -> None:
+    assert "Buchfelden" in words_of(district.get("/vorschlaege?fuer=Buchfeldn").text)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_stays_text(own, name) -> None:
+    actor = own.get("/akteure.json").json()["rows"][0]["id"]
+    sent = send(own, "/aendern", art="Actor", id=actor, name=f"Verein {name}", aliases=name, website=name)
+    assert sent.status_code == 303
+    for path in ("/akteure?q=Verein", f"/akteure/{actor}", f"/netz?um={actor}", "/verlauf", "/suche?q=Verein"):
+        page = own.get(path).text
+        for bad in ("<script>alert", "<img src=x", "<svg onload", 'href="javascript', "49 {%"):
+            assert bad not in page, path
+    assert f"Verein {name}" in words_of(own.get(f"/akteure/{actor}").text)
+    shared = own.get(f"/netz/datei?um={actor}").text
+    assert "<script>alert" not in shared
+    cells = own.get("/akteure.csv?q=Verein").content.decode("utf-8-sig")
+    assert not re.search(r'(^|;|")[=+@-]', cells, flags=re.MULTILINE)
+
+
+def test_hostile_words_in_the_address_stay_text(district) -> None:
+    for bad in HOSTILE:
+        for path in ("/akteure", "/suche", "/netz", "/luecken", "/vorschlaege", "/karte", "/was-waere-wenn"):
+            for field in ("q", "um", "kommune", "fuer", "ohne", "sortiert", "getan", "art", "land"):
+                if (path, field) in {
+                    ("/netz", "um"),
+                    ("/vorschlaege", "fuer"),
+                    ("/was-waere-wenn", "ohne"),
+                } or field in "q art":
+                    page = district.get(path, params={field: bad}).text
+                    assert "<script>alert" not in page
+                    assert "<img src=x" not in page
+
+
+# ---------------------------------------------------------------- the store goes and comes back
+class Flaky:
+    """A real store that can be told to be out of reach."""
+
+    def __init__(self, store) -> None:
+        self.store, self.gone = store, False
+
+    def __getattr__(self, name):
+        if self.gone:
+            msg = "No Neo4j answers"
+            raise StoreUnavailableError(msg)
+        return getattr(self.store, name)
+
+
+def test_when_the_store_is_gone_pages_say_so_and_recover(own_file, monkeypatch) -> None:
+    monkeypatch.setattr("stakegraph.explorer.desk.PATIENCE", 0.0)
+    monkeypatch.setattr("stakegraph.explorer.desk.SILENCE", 0.0)
+    with open_store(own_file) as opened:
+        store = Flaky(opened)
+        with client_of(store) as client:
+            assert client.get("/akteure").status_code == 200
+            store.gone = True
+            for path in ("/", "/akteure", "/netz", "/pruefen", "/verlauf", "/hilfe"):
+                answer = client.get(path)
+                assert answer.status_code == 503, path
+                assert "Ablage antwortet" in answer.text
+                assert "data-soon" in answer.text
+            assert client.get("/akteure.json").json()["error"]
+            assert client.get("/listen").status_code == 200  # a form without anything from the store
+            store.gone = False
+            assert client.get("/akteure").status_code == 200
