@@ -212,9 +212,11 @@ def _read_as(table: str, cells: Sequence[str]) -> Mapping:
     own, common = _aliases()[table], _aliases()["*"]
     headers = [clean_text(cell) for cell in cells]
     mapping = Mapping(table, [None] * len(headers), headers)
+    keys = [header_key(header) for header in headers]
+    if "source" in keys and "target" not in keys:  # alone it says where a row is from, not where a tie begins
+        own = {key: meaning for key, meaning in own.items() if key != "source"}
     seen: dict[str, list[int]] = {}
-    for position, header in enumerate(headers):
-        key = header_key(header)
+    for position, (header, key) in enumerate(zip(headers, keys, strict=True)):
         if not key:
             continue
         seen.setdefault(key, []).append(position)

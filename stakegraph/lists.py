@@ -107,7 +107,7 @@ def lists(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    heads = {**fields_of(name), "source": "Quelle"}  # "source" would be read as the end of a tie
+    heads = fields_of(name)
     used = [field for field in heads if any(row.get(field) is not None for row in rows)]
     columns = {heads[field]: [row.get(field) for row in rows] for field in used}
     return pd.DataFrame(columns, dtype=object)

@@ -30,6 +30,22 @@ def nrw(store):
     return store
 
 
+def test_every_relationship_keeps_the_source_that_its_row_states(nrw) -> None:
+    for type_ in ("MEMBER_OF", "FUNDS", "COOPERATES_WITH", "PART_OF", "PARTNER_OF", "ATTENDED"):
+        refs = [row["source_ref"] for row in nrw.read_relationships(type_)]
+        assert refs
+        assert not [ref for ref in refs if ".csv, Zeile" in ref], type_
+
+
+def test_source_and_target_are_ends_but_source_alone_is_where_it_is_from(store, write) -> None:
+    ends = write("kanten.csv", "Source,Target,Weight\nSüdwind Bonn e.V.,Kulturhaus Neuss e.V.,2\n")
+    assert loaders.load(store, ends, table="cooperations").ok
+    told = write("bund.csv", "Von,Nach,Source\nSüdwind Bonn e.V.,Weltladen Essen,Protokoll 7\n")
+    assert loaders.load(store, told, table="cooperations").ok
+    refs = {row["target"]: row["source_ref"] for row in store.read_relationships("COOPERATES_WITH")}
+    assert refs == {"act-kulturhaus-neuss": "kanten.csv, Zeile 2", "act-weltladen-essen": "Protokoll 7"}
+
+
 def _counts_add_up(report) -> bool:
     counts = report.counts.as_dict()
     return counts["read"] == sum(value for name, value in counts.items() if name != "read")
