@@ -78,7 +78,8 @@ def stakeholder_table(snapshot: Snapshot, *, scope: Sequence[str] = ()) -> pd.Da
         ``country``; ``n_meetings`` (meetings attended); ``hosted`` (ids of meetings it called, a tuple); ``in_scope``.
     """
     places = snapshot.nodes("Municipality").set_index("id")
-    seats = snapshot.relationships("BASED_IN").drop_duplicates("source").set_index("source")["target"]
+    based = snapshot.relationships("BASED_IN").sort_values("until", key=pd.notna, kind="stable")  # ended ones last
+    seats = based.drop_duplicates("source").set_index("source")["target"]
     actors, towns = snapshot.nodes("Actor"), snapshot.nodes("Municipality")
     table = pd.concat(
         [

@@ -35,6 +35,7 @@ SITES = (
     routes.intake,
     routes.net,
     routes.plan,
+    routes.stories,
     routes.world,
     routes.about,
 )

@@ -35,6 +35,8 @@ _DONE = {
         "Taken back; the question is open again.",
     ),
     "verworfen": ("Die Planung ist verworfen.", "The plan was dropped."),
+    "gemerkt": ("Gemerkt.", "Saved."),
+    "weg": ("Gelöscht.", "Deleted."),
     "gestoppt": ("Gestoppt. Nichts wurde übernommen.", "Stopped. Nothing was taken over."),
 }
 
@@ -66,6 +68,7 @@ def menu(desk: Desk, view: View) -> list[tuple[str, list[tuple[str, str, int]]]]
                 ("/kommunen", t("Kommunen", "Municipalities"), 0),
                 ("/veranstaltungen", t("Veranstaltungen", "Meetings"), 0),
                 ("/partnerschaften", t("Partnerschaften", "Partnerships"), 0),
+                ("/ansichten", t("Gemerktes", "Saved"), 0),
             ],
         ),
         (

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import loaders
 from graphmodel import InputError, NotFoundError
+from stakegraph.explorer.mapping import correct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import BinaryIO
 
     from loaders import LoadReport
@@ -93,6 +94,20 @@ class Upload:
             The work this is part of.
         """
         self.report = loaders.load(desk.store, self.paths, table=self.table, dry_run=True, progress=job.step)
+
+    def correct(self, choices: Mapping[str, str], *, table: str | None) -> None:
+        """Write what a person chose for the columns into the files.
+
+        Parameters
+        ----------
+        choices
+            Field by column, as `mapping.correct` takes them.
+        table
+            What the files hold; None: to be found out.
+        """
+        self.table = table if table in TABLES else None
+        self.paths = [correct(path, k, table=self.table, choices=choices) for k, path in enumerate(self.paths)]
+        self.report = None
 
     def load(self, desk: Desk, job: Job) -> dict[str, Any]:
         """Load it, whole or not at all.

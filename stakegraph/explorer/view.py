@@ -14,8 +14,10 @@ import pandas as pd
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from graphmodel import Reason
+from stakegraph.explorer.fields import field_name
 from stakegraph.explorer.frame import as_it_stands, done, menu
 from stakegraph.explorer.kinds import kind_name
+from stakegraph.explorer.stories import stories
 from stakegraph.looks import environment
 from stakegraph.records import plain, records
 from stakegraph.words import LANGUAGES, parts, term
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
 
     from stakegraph.explorer.desk import Desk
     from stakegraph.explorer.guard import Keys, Role
+    from stakegraph.explorer.stories import Saved
 
 __all__ = ["View", "data_of", "templates"]
 
 LANG_COOKIE = "sg-lang"
+PASSING = ("lang", "geschichte", "getan")
+"""Parameters that belong to one visit and not to the view."""
 
 
 @cache
@@ -45,7 +50,7 @@ def templates() -> jinja2.Environment:
     shared = environment()
     loader = jinja2.ChoiceLoader([jinja2.PackageLoader("stakegraph.explorer", "templates"), shared.loader])  # type: ignore[list-item]
     found = shared.overlay(loader=loader)
-    found.globals = {**shared.globals, "kind_name": kind_name}
+    found.globals = {**shared.globals, "kind_name": kind_name, "field_name": field_name}
     found.filters = {**shared.filters, "menu": menu, "as_it_stands": as_it_stands, "done": done}
     return found
 
@@ -175,11 +180,36 @@ class View:
         -------
         str
         """
-        query = {name: value for name, value in self.request.query_params.items() if name != "lang"}
+        query = {name: value for name, value in self.request.query_params.items() if name not in PASSING}
         query.update({name: str(value) for name, value in changes.items() if value is not None})
         query = {name: value for name, value in query.items() if value != "" and changes.get(name, "") is not None}
         where = quote(self.request.url.path) if path is None else path
         return f"{where}?{urlencode(query)}" if query else where
+
+    def tour(self, saved: Saved) -> str:
+        """Address of a saved view as a step of its story.
+
+        Parameters
+        ----------
+        saved
+            The view.
+
+        Returns
+        -------
+        str
+        """
+        return f"{saved.path}{'&' if '?' in saved.path else '?'}geschichte={saved.id}"
+
+    @property
+    def story(self) -> tuple[list[Saved], int]:
+        """Story that is being shown, and the position in it; nothing and -1 when none is."""
+        wanted = self.arg("geschichte")
+        if wanted.startswith("view-"):
+            for views in self.desk.current("stories", lambda: stories(self.desk.store)).values():
+                for k, saved in enumerate(views):
+                    if saved.id == wanted:
+                        return views, k
+        return [], -1
 
     def href(self, id_: str | None) -> str:
         """Address of the page about something.

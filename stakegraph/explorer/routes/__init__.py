@@ -9,6 +9,7 @@ from stakegraph.explorer.routes.lists import site as lists
 from stakegraph.explorer.routes.net import site as net
 from stakegraph.explorer.routes.plan import site as plan
 from stakegraph.explorer.routes.start import site as start
+from stakegraph.explorer.routes.stories import site as stories
 from stakegraph.explorer.routes.world import site as world
 
-__all__ = ["about", "answers", "details", "door", "intake", "lists", "net", "plan", "start", "world"]
+__all__ = ["about", "answers", "details", "door", "intake", "lists", "net", "plan", "start", "stories", "world"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import loaders
 from graphmodel import ParameterError
+from graphmodel.lookup import find_node, folded
 from stakegraph.explorer.facts import contacts, meetings_of, node, related, statements, tie_facts
+from stakegraph.explorer.hand import Tie, state
 from stakegraph.explorer.kinds import ACTOR_KINDS
 from stakegraph.explorer.site import Site
 from stakegraph.report import surroundings
@@ -34,7 +35,7 @@ def actor(view: View) -> dict[str, Any]:
         "title": known["name"] or id_,
         "node": known,
         "group": str(network.nodes["group"].iloc[network.index[id_]]),
-        "seat": [row["other"] for row in related(view, "BASED_IN", source=id_)],
+        "seat": [row["other"] for row in related(view, "BASED_IN", source=id_) if not row["until"]],
         "themes": [row["name"] for row in related(view, "WORKS_ON", source=id_)],
         "countries": [row["name"] for row in related(view, "FOCUSES_ON", source=id_)],
         "contacts": contacts(view, id_),
@@ -42,6 +43,7 @@ def actor(view: View) -> dict[str, Any]:
         "spokes": surroundings(network, id_, lang=view.lang),
         "statements": statements(view, id_),
         "_kinds": sorted((names[view.lang == "en"], kind) for kind, names in ACTOR_KINDS.items()),
+        "_themes": sorted(((theme, view.name(theme)) for theme in view.ids("Theme")), key=lambda pair: folded(pair[1])),
         "_label": "Actor",
     }
 
@@ -99,19 +101,39 @@ def evidence(view: View) -> dict[str, Any]:
 
 @site.step("/aendern")
 def edit(view: View, form: FormData) -> Response:
-    """Change a name, kind or other property by hand."""
+    """Change a name, kind, theme, place or other property by hand."""
     label, id_ = str(form.get("art", "")), str(form.get("id", ""))
     if label not in EDITABLE:
         msg = view.t("Das lässt sich hier nicht ändern.", "This cannot be changed here.")
         raise ParameterError(msg)
     known = node(view, label, id_)
     changes = _changes(form, known, EDITABLE[label])
-    if not changes:
+    ties = _new_ties(view, form, id_) if label == "Actor" else []
+    if not changes and not ties:
         return view.back(view.href(id_), getan="unveraendert")
-    what = ", ".join(f"{name}: {_plain(value)}" for name, value in changes.items())
+    said = [f"{name}: {_plain(value)}" for name, value in changes.items()]
+    said += [view.name(tie.target) for tie in ties if not tie.ends]
+    what = ", ".join(said)
     reason = view.t(f"{known['name']} geändert ({what})", f"{known['name']} changed ({what})")
-    loaders.edit(view.desk.store, label, id_, changes, reason=reason[:LONGEST])
+    state(view.desk.store, label, id_, changes, ties, reason=reason[:LONGEST])
     return view.back(view.href(id_), getan="geaendert")
+
+
+def _new_ties(view: View, form: FormData, id_: str) -> list[Tie]:
+    """Theme and seat that are stated anew; a seat that is replaced ends."""
+    found: list[Tie] = []
+    theme = str(form.get("thema", ""))
+    on_record = {row["other"] for row in related(view, "WORKS_ON", source=id_)}
+    if theme and theme in view.ids("Theme") - on_record:
+        found.append(Tie("WORKS_ON", id_, theme))
+    wanted = " ".join(str(form.get("sitz", "")).split())
+    if wanted:
+        town = find_node(view.desk.snapshot, wanted, labels=("Municipality",))
+        seats = [row for row in related(view, "BASED_IN", source=id_) if not row["until"]]
+        if town not in {row["other"] for row in seats}:
+            found += [Tie("BASED_IN", id_, row["other"], row["key"], ends=True) for row in seats]
+            found.append(Tie("BASED_IN", id_, town))
+    return found
 
 
 def _changes(form: FormData, known: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

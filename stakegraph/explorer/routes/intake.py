@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 import loaders
 from graphmodel import InputError
 from stakegraph.explorer.decisions import decisions_on
+from stakegraph.explorer.mapping import UNREAD, sheets_of
 from stakegraph.explorer.site import Site
 from stakegraph.explorer.uploads import TABLES
 
@@ -60,7 +61,21 @@ def trial(view: View) -> dict[str, Any]:
         "files": [path.name for path in upload.paths],
         "report": json.loads(json.dumps(report.as_dict(view.lang), default=str)) if report else None,
         "tables": {name: view.t(*words) for name, words in TABLES.items()},
+        "table": upload.table or "",
+        "sheets": sheets_of(upload.paths, table=upload.table, problems=report.problems) if report else [],
+        "_unread": UNREAD,
     }
+
+
+@site.step("/listen/{id}/spalten")
+def correct(view: View, form: FormData) -> Response:
+    """Read the columns as a person says, and try again."""
+    upload, desk = view.desk.uploads.get(view.id()), view.desk
+    choices = {name.removeprefix("s."): str(value) for name, value in form.items() if name.startswith("s.")}
+    upload.correct(choices, table=str(form.get("tabelle") or "") or None)
+    where = f"/listen/{upload.id}"
+    job = desk.jobs.start(view.t("Probelauf", "Trial run"), lambda job: upload.try_out(desk, job), where=where)
+    return view.back(f"/auftrag/{job.id}")
 
 
 @site.step("/listen/{id}/laden")
