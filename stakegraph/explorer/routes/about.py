@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stakegraph.explorer.site import Site
+from stakegraph.looks import LOOKS
 
 if TYPE_CHECKING:
     from stakegraph.explorer.view import View
@@ -26,3 +27,9 @@ def helping(view: View) -> dict[str, Any]:
     """Words, and where the numbers come from."""
     runs = [view.desk.bridges().attrs.get("run", {}), view.desk.gaps().attrs.get("run", {})]
     return {"title": view.t("Hilfe", "Help"), "runs": [run for run in runs if run]}
+
+
+@site.page("/hilfe/bausteine", "building_blocks.html.j2")
+def parts(view: View) -> dict[str, Any]:
+    """All parts of the pages in one place, for those who build new ones."""
+    return {"title": view.t("Bausteine der Seiten", "Parts of the pages"), "groups": list(LOOKS)}
