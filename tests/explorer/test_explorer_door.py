@@ -210,11 +210,11 @@ def test_the_command_takes_a_free_port_and_tells_the_address(tmp_path) -> None:
                 assert line, ran.stderr.read()
                 text += line
             address = json.loads(text)
-            with httpx.Client(follow_redirects=True) as client:
+            with httpx.Client(follow_redirects=True, timeout=60) as client:
                 assert client.get(address["url"]).status_code == 403
                 opened = client.get(address["open"])
             assert address["url"].startswith("http://127.0.0.1:")
             assert (opened.status_code, str(opened.url)) == (200, f"{address['url']}/")
         finally:
             ran.terminate()
-            ran.wait(20)
+            ran.wait(90)
