@@ -143,3 +143,15 @@ if (ready) {
   history.replaceState(null, "", location.href.replace(/&fertig=\w+/, ""));
   link.click();
 }
+
+// Tables that are wider than their box can be moved by keyboard.
+const boxes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+  if (target.scrollWidth <= target.clientWidth || target.hasAttribute("tabindex")) return;
+  target.setAttribute("tabindex", "0"); target.setAttribute("role", "region");
+  target.setAttribute("aria-label", target.querySelector("caption")?.textContent || document.title);
+}));
+document.querySelectorAll(".scroll").forEach((box) => boxes.observe(box));
+
+// On a narrow screen the menu is a row: the page one is on stands in sight.
+const rail = document.querySelector(".rail"), here = /** @type {HTMLElement | null} */ (rail?.querySelector("[aria-current]"));
+if (rail && here && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = here.offsetLeft - rail.clientWidth / 2;
