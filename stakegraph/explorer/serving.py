@@ -120,6 +120,7 @@ def _listen(host: str, port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen()  # who calls before the server is up waits instead of being refused
     except OSError as exc:
         found.close()
         msg = f"Der Anschluss {host}:{port} ist nicht frei: {exc.strerror}. Bitte einen anderen mit --port nennen."
