@@ -8,6 +8,7 @@ import sys
 from itertools import chain
 
 from benchmarks.analyses import answers, exponents, kernels
+from benchmarks.explorer import drawing, pages
 from benchmarks.intake import lists, names
 from benchmarks.measure import table
 from benchmarks.networks import positions, snapshots
@@ -32,6 +33,8 @@ def main() -> int:
             answers(),
             names(),
             lists(),
+            drawing(),
+            pages(),
         )
     )
     if not options.no_neo4j:

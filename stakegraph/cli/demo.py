@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ import analysis
 import loaders
 from graphmodel import InputError, Snapshot, tie_network
 from graphmodel.schema import DOMAIN_LABELS
+from stakegraph.cli.explore import open_pages
 from stakegraph.cli.kinds import label_word
 from stakegraph.cli.pages import write_page
 from stakegraph.cli.session import Session, command
@@ -56,10 +56,10 @@ TITLES = {
 @click.command()
 @click.option("--example", type=click.Choice(EXAMPLES), default="nrw", show_default=True,
               help="Welches: echte Angaben aus Nordrhein-Westfalen oder der erfundene Musterkreis.")  # fmt: skip
-@click.option("--no-browser", is_flag=True, help="Keine Seite öffnen.")
+@click.option("--no-browser", is_flag=True, help="Die Seiten nicht öffnen.")
 @command
 def demo(session: Session, example: str, no_browser: bool) -> None:
-    """Alles einmal ansehen: ein Beispielnetz laden, auswerten, als Bericht und Bild öffnen."""
+    """Alles einmal ansehen: ein Beispielnetz laden, auswerten, die Seiten im Browser öffnen."""
     folder = demo_folder()
     url = session.store_url or str(folder / f"{example}.stakegraph")
     if session.store_url is None:
@@ -88,8 +88,8 @@ def demo(session: Session, example: str, no_browser: bool) -> None:
         _print_bridges(session, snapshot, example)
         _print_next(session, pages, url, example=example, waiting=len(loaded.review))
     if not no_browser:
-        for page in pages:
-            webbrowser.open(page.as_uri())
+        scope = _scope(example)
+        open_pages(session, url, scope=[scope] if scope else [])
 
 
 def _scope(example: str) -> str | None:

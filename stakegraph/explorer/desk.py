@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
+import dataclasses
 import logging
 import threading
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import analysis
-from graphmodel import StoreError, StoreUnavailableError, tie_network
+from graphmodel import StoreError, tie_network
 from graphmodel.ties import DEFAULT_LAYERS
 from stakegraph.explorer.jobs import Jobs
 from stakegraph.explorer.kept import Kept
 from stakegraph.explorer.uploads import Uploads
+from stakegraph.explorer.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,11 +27,6 @@ __all__ = ["Desk"]
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-PATIENCE = 1.0
-"""Seconds for which the store is not asked again whether it has changed."""
-SILENCE = 2.0
-"""Seconds for which a store that did not answer is not asked again, so that no page waits for it twice."""
-_SILENT = "The store did not answer a moment ago."
 
 
 @dataclass
@@ -48,18 +43,34 @@ class Desk:
         Long work that runs beside the pages.
     uploads
         Lists that are on their way into the store.
+    watch
+        Tells whether the store has changed.
     """
 
     store: GraphStore
     scope: str | tuple[str, ...] | None = None
     jobs: Jobs = field(default_factory=Jobs)
     uploads: Uploads = field(default_factory=Uploads)
-    _state: str = ""
-    _asked: float = 0.0
-    _silent: float = 0.0
+    watch: Watch = None  # type: ignore[assignment]  # made from the store
     _kept: Kept = field(default_factory=Kept)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
     _warming: threading.Event = field(default_factory=threading.Event)
+    _holding: bool = False
+    _state: str = ""
+    _whole: Snapshot | None = None
+
+    def __post_init__(self) -> None:
+        self.watch = self.watch or Watch(self.store)
+
+    def held(self) -> Desk:
+        """Give the same desk for one request: everything it shows is of one state of the store.
+
+        Returns
+        -------
+        Desk
+            The state is the one at the first look; what is written meanwhile, by whomever, is seen by the next
+            request. Whatever was worked out is shared with all others.
+        """
+        return dataclasses.replace(self, _holding=True, _state="", _whole=None)
 
     def state(self) -> str:
         """Describe the state of the store, cheaply.
@@ -69,30 +80,14 @@ class Desk:
         str
             Another text after every load, edit, decision or undo, and whenever something was added or removed.
         """
-        with self._lock:
-            if self._state and time.monotonic() - self._asked < PATIENCE:
-                return self._state
-            if self._silent and time.monotonic() - self._silent < SILENCE:
-                raise StoreUnavailableError(_SILENT)
-        try:
-            found = self._described()
-        except StoreUnavailableError:
-            self._silent = time.monotonic()
-            raise
-        with self._lock:
-            self._state, self._asked, self._silent = found, time.monotonic(), 0.0
-        return found
-
-    def _described(self) -> str:
-        loads = [(row["id"], row.get("status"), row.get("finished")) for row in self.store.read_nodes("Load")]
-        decisions = [(row["id"], row.get("status"), row.get("at")) for row in self.store.read_nodes("Decision")]
-        text = repr((sorted(self.store.counts().items()), loads, decisions))
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        if not self._holding:
+            return self.watch.state()
+        self._state = self._state or self.watch.state()
+        return self._state
 
     def forget(self) -> None:
         """Ask the store again at the next page, because something was just written."""
-        with self._lock:
-            self._asked = 0.0
+        self.watch.forget()
 
     def current(self, name: Any, make: Callable[[], T]) -> T:
         """Work something out once for each state of the store, its bookkeeping included.
@@ -132,7 +127,10 @@ class Desk:
     @property
     def snapshot(self) -> Snapshot:
         """Everything known."""
-        return self.current("snapshot", self.store.snapshot)
+        if not self._holding:
+            return self.current("snapshot", self.store.snapshot)
+        self._whole = self._whole or self.current("snapshot", self.store.snapshot)
+        return self._whole
 
     @property
     def names(self) -> dict[str, str]:

@@ -267,8 +267,13 @@ class Guard:
 
 
 def _same_origin(scope: Scope, headers: Headers) -> bool:
-    site = headers.get("sec-fetch-site")
-    if site is not None and site not in {"same-origin", "none"}:
-        return False
-    origin = headers.get("origin")
-    return origin is None or origin == f"{scope['scheme']}://{headers.get('host', '')}"
+    """Tell whether a form was sent by a page of ours.
+
+    Under ``Referrer-Policy: no-referrer`` a browser sends "null" as the origin of a form, even to its own site; then
+    ``Sec-Fetch-Site`` tells, which no page can set.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    ours = origin is None or origin == f"{scope['scheme']}://{headers.get('host', '')}"
+    if site is None:
+        return ours
+    return site == "same-origin" and (ours or origin == "null")

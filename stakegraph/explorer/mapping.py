@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from loaders import headers
 from loaders.cells import column_letter
 from loaders.formats import grids_of
 from loaders.guard import inspect
-from loaders.headers import fields_of, find_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -119,14 +119,14 @@ def _grids(path: Path, table: str | None) -> list[Grid]:
 
 
 def _sheet(grid: Grid, key: str, table: str | None, problems: list[Problem]) -> Sheet:
-    mapping = find_header(grid.lines, table=grid.table or table)
-    headers, head = mapping.headers, grid.lines[mapping.row]
+    mapping = _header(grid, table)
+    head = grid.lines[mapping.row]
     columns = tuple(
         Column(f"{key}.{k}", column_letter(k), header, field)
-        for k, (header, field) in enumerate(zip(headers, mapping.fields, strict=True))
+        for k, (header, field) in enumerate(zip(mapping.headers, mapping.fields, strict=True))
         if header
     )
-    places = {header: k for k, header in reversed(list(enumerate(headers)))}
+    places = {header: k for k, header in reversed(list(enumerate(mapping.headers)))}
     faults: dict[tuple[int, int], str] = {}
     for one in reversed(problems):
         if one.row is not None and one.column in places and one.severity != "note":
@@ -134,9 +134,15 @@ def _sheet(grid: Grid, key: str, table: str | None, problems: list[Problem]) -> 
     rows = {row for row, _ in faults}
     below = [line for line in grid.lines[mapping.row + 1 :] if line.number in rows][:SHOWN]
     below = below or list(grid.lines[mapping.row + 1 :][: SHOWN // 2])
-    lines = tuple((line.number, _cells(line, len(headers))) for line in (head, *below))
-    fields = tuple(fields_of(mapping.table)) if mapping.table else ()
+    lines = tuple((line.number, _cells(line, len(mapping.headers))) for line in (head, *below))
+    fields = tuple(headers.fields_of(mapping.table)) if mapping.table else ()
     return Sheet(grid.file, grid.sheet, mapping.table, head.number, columns, fields, lines, faults)
+
+
+def _header(grid: Grid, table: str | None) -> headers.Mapping:
+    """Header of a sheet; where no word of it is known, the first row is taken for it."""
+    found = headers.find_header(grid.lines, table=grid.table or table)
+    return found if any(found.fields) else headers.map_header(grid.lines[0].cells, table=grid.table or table)
 
 
 def _cells(line: Line, width: int) -> tuple[str, ...]:
@@ -168,9 +174,9 @@ def correct(path: Path, number: int, *, table: str | None, choices: Mapping[str,
     for j, grid in enumerate(grids):
         lines = {line.number: list(line.cells) for line in grid.lines}
         if grid.lines and grid.fields is None and grid.text is None:
-            mapping = find_header(grid.lines, table=grid.table or table)
+            mapping = _header(grid, table)
             head = lines[grid.lines[mapping.row].number]
-            names = fields_of(mapping.table) if mapping.table else {}
+            names = headers.fields_of(mapping.table) if mapping.table else {}
             for k, field in enumerate(mapping.fields):
                 wanted = choices.get(f"{number}.{j}.{k}", "")
                 if wanted == UNREAD and field is not None:

@@ -64,7 +64,7 @@ class View:
     request
         As it came in.
     desk
-        The store and what is worked out from it.
+        The store and what is worked out from it, of one state for the whole request.
     keys
         For the word that forms carry.
     lang
@@ -91,7 +91,7 @@ class View:
         """
         state = request.app.state
         wanted = request.query_params.get("lang") or request.cookies.get(LANG_COOKIE) or state.lang
-        return cls(request, state.desk, state.keys, wanted if wanted in LANGUAGES else state.lang)
+        return cls(request, state.desk.held(), state.keys, wanted if wanted in LANGUAGES else state.lang)
 
     @property
     def session(self) -> str:

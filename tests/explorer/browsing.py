@@ -1,5 +1,7 @@
 """What tests in the browser share: checks of a page that a person with a keyboard or a screen reader would make."""
 
+# ruff: noqa: E501 - the checks are a script of the page, one rule a line
+
 # ruff: noqa: E501 - the script for the page is kept as it runs
 
 from __future__ import annotations

@@ -92,6 +92,12 @@ def test_the_word_of_another_session_does_not_count(memory) -> None:
     assert other.post("/verlauf/zuruecknehmen", data={"csrf": stolen, "id": "L0001"}).status_code == 403
 
 
+def test_our_own_form_counts_although_its_origin_is_withheld(empty: TestClient) -> None:
+    headers = {"origin": "null", "sec-fetch-site": "same-origin"}
+    sent = empty.post("/ansichten/merken", data={"csrf": word_of(empty), "titel": "x", "pfad": "/"}, headers=headers)
+    assert sent.status_code == 303
+
+
 @pytest.mark.parametrize("where", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)"])
 def test_no_step_leads_to_another_site(own: TestClient, where: str) -> None:
     a, b = (row["id"] for row in own.get("/akteure.json").json()["rows"][:2])

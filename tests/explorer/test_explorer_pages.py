@@ -199,8 +199,8 @@ class Flaky:
 
 
 def test_when_the_store_is_gone_pages_say_so_and_recover(own_file, monkeypatch) -> None:
-    monkeypatch.setattr("stakegraph.explorer.desk.PATIENCE", 0.0)
-    monkeypatch.setattr("stakegraph.explorer.desk.SILENCE", 0.0)
+    monkeypatch.setattr("stakegraph.explorer.watch.PATIENCE", 0.0)
+    monkeypatch.setattr("stakegraph.explorer.watch.SILENCE", 0.0)
     with open_store(own_file) as opened:
         store = Flaky(opened)
         with client_of(store) as client:

@@ -10,6 +10,7 @@ import analysis
 from graphmodel.lookup import find_node
 from stakegraph.explorer.decisions import decide_match, decisions_on, is_hidden, take_back
 from stakegraph.explorer.exports import sheet
+from stakegraph.explorer.selection import options
 from stakegraph.explorer.site import Site
 from stakegraph.records import run_of
 from stakegraph.report import surroundings, towns_to_show
@@ -36,7 +37,7 @@ PLACES, THEMES = 10, 25
 @site.page("/bruecken", "bridges.html.j2")
 def bridges(view: View) -> dict[str, Any]:
     """Who links groups, and what falls apart without whom."""
-    table = view.desk.bridges()
+    table, town = _bridges(view)
     shown = view.number("anzahl", CARDS, 1, 500)
     network = view.desk.network()
     rows = [_bridge(view, row) for row in table.head(shown).to_dict("records")]
@@ -47,8 +48,20 @@ def bridges(view: View) -> dict[str, Any]:
         "rows": rows,
         "n_all": len(table),
         "more": view.link(anzahl=shown + 2 * CARDS) if len(table) > shown else "",
-        "run": run_of(table),
+        "town": town,
+        "run": run_of(view.desk.bridges()),
+        "_towns": options(view).towns,
     }
+
+
+def _bridges(view: View) -> tuple[pd.DataFrame, str | None]:
+    """Who links, all or those seated in one municipality."""
+    table = view.desk.bridges()
+    if not view.arg("kommune"):
+        return table, None
+    town = find_node(view.desk.snapshot, view.arg("kommune"), labels=("Municipality",))
+    places = view.desk.network().nodes["place"]
+    return table[table["id"].map(places) == town], town
 
 
 def _bridge(view: View, row: Any) -> dict[str, Any]:
@@ -67,7 +80,7 @@ def _bridge(view: View, row: Any) -> dict[str, Any]:
 def bridges_file(view: View) -> Response:
     """The same as a table for Excel."""
     columns = ["rank", "rank_low", "rank_high", "name", "kind", "evidence", "n_contacts", "n_groups", "n_meetings"]
-    rows = view.desk.bridges().to_dict("records")
+    rows = _bridges(view)[0].to_dict("records")
     heads = view.t(
         "Rang|Rang von|Rang bis|Name|Art|Belege|Kontakte|Gruppen|Veranstaltungen|Begründung",
         "Rank|Rank from|Rank to|Name|Kind|Evidence|Contacts|Groups|Meetings|Reason",

@@ -1,0 +1,257 @@
+"""The network, the search, long work and a lost server, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import socket
+
+import pytest
+
+from graphmodel import open_store
+from stakegraph.explorer import create_app
+from tests.explorer.browsing import settled
+from tests.explorer.conftest import served
+
+VIEW = "document.getElementById('net').netview"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def spot(page, i: int) -> tuple[float, float]:
+    """Where a symbol is on the screen."""
+    box = page.locator("#net canvas").bounding_box()
+    x, y = page.evaluate(f"[{VIEW}.sx({i}), {VIEW}.sy({i})]")
+    return box["x"] + x, box["y"] + y
+
+
+@pytest.fixture
+def quiet(page):
+    """A page of which we want to hear no complaint, and that asks nobody else."""
+    yield page
+    heard = [said for said in page.complaints if not (said.startswith("failed:") and "/datei" in said)]  # a download
+    assert (page.outside, heard) == ([], [])
+
+
+# ---------------------------------------------------------------- the network
+def test_groups_come_first_and_one_can_be_opened(quiet, district_url) -> None:
+    settled(quiet, f"{district_url}/netz")
+    assert all(id_.startswith("gruppe:") for id_ in quiet.evaluate(f"{VIEW}.data.ids"))
+    quiet.mouse.click(*spot(quiet, quiet.evaluate(f"{VIEW}.data.ids.indexOf('gruppe:one_world')")))
+    quiet.get_by_role("link", name="Gruppe öffnen").click()
+    quiet.wait_for_selector("#net[data-drawn]")
+    assert "gruppe=one_world" in quiet.url
+    ids = quiet.evaluate(f"{VIEW}.data.ids")
+    assert any(id_.startswith("act-") for id_ in ids)
+    assert "gruppe:one_world" not in ids
+
+
+def test_back_and_reload_keep_what_was_chosen(quiet, district_url) -> None:
+    settled(quiet, f"{district_url}/netz")
+    quiet.get_by_label("gemeinsame Teilnahme").uncheck()
+    quiet.wait_for_url("**schicht=**")
+    quiet.select_option("select[name=art]", "migrant")
+    quiet.wait_for_url("**art=migrant**")
+    assert not quiet.get_by_label("gemeinsame Teilnahme").is_checked()
+    quiet.reload()
+    assert quiet.input_value("select[name=art]") == "migrant"
+    quiet.go_back()
+    assert quiet.input_value("select[name=art]") == ""
+    assert not quiet.get_by_label("gemeinsame Teilnahme").is_checked()
+    quiet.go_back()
+    assert quiet.get_by_label("gemeinsame Teilnahme").is_checked()
+
+
+@pytest.mark.parametrize(("field", "key"), [("thema", "WORKS_ON"), ("land", "FOCUSES_ON"), ("kommune", "place")])
+def test_each_filter_leaves_some_out(quiet, district_url, field, key) -> None:
+    settled(quiet, f"{district_url}/netz?alle=1")
+    everybody = quiet.evaluate(f"{VIEW}.n")
+    value = quiet.evaluate(f"document.querySelector('select[name={field}]').options[1].value")
+    quiet.select_option(f"select[name={field}]", value)
+    quiet.wait_for_url(f"**{field}={value}**")
+    quiet.wait_for_selector("#net[data-drawn], .empty")
+    assert quiet.evaluate(f"document.getElementById('net') ? {VIEW}.n : 0") < everybody, key
+
+
+def test_the_slider_goes_back_in_time(quiet, district_url) -> None:
+    settled(quiet, f"{district_url}/netz?alle=1")
+    now = quiet.evaluate(f"{VIEW}.e")
+    quiet.focus("#stand")
+    assert quiet.inner_text("output[for=stand]") == "heute"
+    first = quiet.get_attribute("#stand", "min")
+    quiet.keyboard.press("Home")
+    quiet.wait_for_url(f"**stand={first}**")
+    quiet.wait_for_selector("#net[data-drawn]")
+    assert quiet.inner_text("output[for=stand]") == first
+    assert 0 < quiet.evaluate(f"{VIEW}.e") < now
+    quiet.focus("#stand")
+    quiet.keyboard.press("End")
+    quiet.wait_for_url(re.compile(r"^(?!.*stand=).*$"))
+
+
+def test_the_way_between_two_and_the_surroundings(quiet, district_url, some) -> None:
+    actor = some("akteure").rpartition("/")[2]
+    settled(quiet, f"{district_url}/netz?um={actor}")
+    ring = quiet.evaluate(f"{VIEW}.n")
+    quiet.select_option("select[name=schritte]", "2")
+    quiet.wait_for_url("**schritte=2**")
+    quiet.wait_for_selector("#net[data-drawn]")
+    assert quiet.evaluate(f"{VIEW}.n") > ring
+    assert quiet.evaluate(f"[{VIEW}.data.x[0], {VIEW}.data.y[0]]") == [0, 0]
+    quiet.fill("#zu", "Weltladen")
+    quiet.locator("#zu-list li").first.wait_for()
+    quiet.keyboard.press("ArrowDown")
+    quiet.keyboard.press("Enter")
+    quiet.wait_for_url("**zu=act-weltladen**")
+    assert quiet.inner_text("h1").startswith("Wege von")
+    assert quiet.locator(".panel ol.way").count() >= 1
+
+
+def test_a_line_tells_why_we_believe_it(quiet, district_url, some) -> None:
+    actor = some("akteure").rpartition("/")[2]
+    settled(quiet, f"{district_url}/netz?um={actor}")
+    (x1, y1), (x2, y2) = spot(quiet, 0), spot(quiet, 1)
+    quiet.mouse.click(x1 + 0.5 * (x2 - x1), y1 + 0.5 * (y2 - y1))
+    quiet.get_by_role("link", name="Warum glauben wir das?").click()
+    quiet.wait_for_url("**/beleg?**")
+    quiet.locator("summary", has_text="Warum glauben wir das?").first.click()
+    said = quiet.locator("details[open] td").first.inner_text()
+    assert re.search(r"\.(csv|xlsx|docx).*Zeile \d+", said), said
+    assert "Quelle:" in quiet.inner_text("main")
+
+
+def test_the_picture_can_be_kept_and_passed_on(quiet, district_url, some, tmp_path) -> None:
+    actor = some("akteure").rpartition("/")[2]
+    settled(quiet, f"{district_url}/netz?um={actor}")
+    with quiet.expect_download() as png:
+        quiet.get_by_role("link", name="Als Bild").click()
+    png.value.save_as(tmp_path / "netz.png")
+    assert (tmp_path / "netz.png").read_bytes().startswith(b"\x89PNG")
+    with quiet.expect_download() as shared:
+        quiet.get_by_role("link", name="Als Datei teilen").click()
+    shared.value.save_as(tmp_path / "netz.html")
+    quiet.goto((tmp_path / "netz.html").as_uri())
+    quiet.wait_for_selector("canvas")
+
+
+def test_the_same_data_look_the_same(quiet, district_url) -> None:
+    places = []
+    for _ in range(2):
+        settled(quiet, f"{district_url}/netz?alle=1")
+        places.append(quiet.evaluate(f"[...{VIEW}.x, ...{VIEW}.y]"))
+    assert places[0] == places[1]
+
+
+def test_the_canvas_is_used_by_keyboard(quiet, district_url, some) -> None:
+    actor = some("akteure").rpartition("/")[2]
+    settled(quiet, f"{district_url}/netz?um={actor}")
+    quiet.focus("#net canvas")
+    before = quiet.evaluate(f"[{VIEW}.tx, {VIEW}.k]")
+    quiet.keyboard.press("ArrowLeft")
+    quiet.keyboard.press("+")
+    after = quiet.evaluate(f"[{VIEW}.tx, {VIEW}.k]")
+    assert after[0] != before[0]
+    assert after[1] > before[1]
+    quiet.keyboard.press("0")
+    quiet.keyboard.press("n")
+    second = quiet.locator("#selection h2").first.inner_text()
+    assert second != quiet.inner_text("h1").removeprefix("Rund um ")
+    quiet.keyboard.press("Enter")
+    quiet.keyboard.press("Enter")
+    quiet.wait_for_url(lambda url: actor not in url)
+    assert quiet.inner_text("h1") == f"Rund um {second}"
+
+
+def test_the_table_below_holds_what_the_picture_shows(quiet, district_url) -> None:
+    settled(quiet, f"{district_url}/netz")
+    names = quiet.evaluate(f"{VIEW}.data.names")
+    shown = quiet.locator("#tabelle table").first.locator("tbody th").all_inner_texts()
+    assert sorted(shown) == sorted(names)
+    assert quiet.get_attribute("#net canvas", "aria-describedby") == "net-summary"
+    assert str(len(names)) in quiet.inner_text("#net-summary")
+
+
+# ---------------------------------------------------------------- search
+def test_suggestions_come_while_typing(quiet, district_url) -> None:
+    settled(quiet, f"{district_url}/")
+    quiet.fill("#suche", "Buchf")
+    quiet.locator("#suche-list li").first.wait_for()
+    assert quiet.get_attribute("#suche", "aria-expanded") == "true"
+    quiet.keyboard.press("ArrowDown")
+    chosen = quiet.get_attribute("#suche", "aria-activedescendant")
+    assert quiet.get_attribute(f"#{chosen}", "aria-selected") == "true"
+    quiet.keyboard.press("Escape")
+    assert quiet.locator("#suche-list").is_hidden()
+    quiet.keyboard.press("Enter")
+    quiet.wait_for_url("**/suche?q=Buchf")
+    assert "Buchfelden" in quiet.inner_text("main")
+
+
+# ---------------------------------------------------------------- names that would like to be code
+def test_hostile_lists_run_nothing(quiet, serve_own, tmp_path) -> None:
+    bad = "<img src=x onerror=document.title='taken'>"
+    path = tmp_path / "name_<img src=x onerror=alert(1)>.csv"
+    path.write_text(f"Organisation;Ort\n{bad};Buchfelden\n<script>alert(1)</script>;Buchfelden\n", encoding="utf-8")
+    settled(quiet, f"{serve_own}/listen")
+    quiet.set_input_files("input[name=dateien]", path)
+    quiet.wait_for_url("**/listen/**")
+    assert path.name in quiet.inner_text("h1")
+    quiet.get_by_role("button", name="Übernehmen").click()
+    quiet.wait_for_url(re.compile(r"/(verlauf|pruefen)\?getan=geladen"))
+    for where in ("/akteure?q=img", "/netz?alle=1", "/verlauf", "/suche?q=img", "/pruefen"):
+        settled(quiet, serve_own + where)
+        assert "taken" not in quiet.title()
+        assert quiet.locator("main img").count() == 0
+    settled(quiet, f"{serve_own}/")
+    quiet.fill("#suche", "<img")
+    quiet.wait_for_timeout(300)
+    assert quiet.locator("#suche-list img").count() == 0
+
+
+# ---------------------------------------------------------------- saved views
+def test_a_view_is_saved_and_shown_as_a_story(quiet, serve_own, tmp_path) -> None:
+    for path, title in (("/netz?art=migrant", "Die Vereine"), ("/bruecken", "Wer verbindet")):
+        settled(quiet, serve_own + path)
+        quiet.get_by_text("Ansicht merken").click()
+        quiet.fill("input[name=titel]", title)
+        quiet.fill("textarea[name=text]", f"Hier geht es um: {title}.")
+        quiet.get_by_role("button", name="Merken").click()
+        quiet.wait_for_url("**/ansichten?getan=gemerkt")
+    quiet.get_by_role("link", name=re.compile("^Vorführen")).click()
+    quiet.wait_for_url("**art=migrant**")
+    tour = quiet.get_by_role("complementary", name="Geschichte")
+    assert "1 von 2" in tour.inner_text()
+    tour.get_by_role("link", name="Weiter").click()
+    quiet.wait_for_url("**/bruecken?**")
+    assert "Hier geht es um: Wer verbindet." in tour.inner_text()
+    settled(quiet, f"{serve_own}/ansichten")
+    with quiet.expect_download() as story:
+        quiet.get_by_role("link", name="Als Seite weitergeben").click()
+    with quiet.expect_download() as views:
+        quiet.get_by_role("link", name="Als Datei für stakegraph").click()
+    story.value.save_as(tmp_path / "story.html")
+    views.value.save_as(tmp_path / "views.json")
+    quiet.get_by_role("button", name=re.compile("^löschen.*Die Vereine")).click()
+    quiet.wait_for_url("**getan=weg**")
+    assert "Die Vereine" not in quiet.inner_text("main")
+    quiet.set_input_files("input[name=datei]", tmp_path / "views.json")
+    quiet.get_by_role("button", name="Übernehmen").click()
+    quiet.wait_for_url("**getan=gemerkt**")
+    assert "Die Vereine" in quiet.inner_text("main")
+    quiet.goto((tmp_path / "story.html").as_uri())
+    assert quiet.locator("svg[role=img]").count() == 1
+
+
+# ---------------------------------------------------------------- a lost server
+def test_a_page_says_when_the_server_is_gone_and_when_it_is_back(page, district_file) -> None:
+    port = free_port()
+    with open_store(district_file) as store:
+        with served(create_app(store), port):
+            settled(page, f"http://127.0.0.1:{port}/hilfe")
+        page.get_by_role("alert").filter(has_text="Läuft das Programm noch?").wait_for()
+        with served(create_app(store), port):
+            page.wait_for_selector("#lost", state="detached")
+    assert page.outside == []

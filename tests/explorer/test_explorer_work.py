@@ -1,0 +1,258 @@
+"""Long work beside the pages, many readers at once, and both stores."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+import loaders
+from graphmodel import NotFoundError, open_store
+from stakegraph.demo import example_files
+from stakegraph.explorer import create_app
+from stakegraph.explorer.desk import Desk
+from stakegraph.explorer.jobs import Jobs
+from stakegraph.explorer.kept import VERSIONS, Kept
+from tests.conftest import login
+from tests.explorer.conftest import client_of, finish, send, served
+
+LISTS = [
+    path for path in example_files("musterkreis") if path.name.startswith(("kommunen", "organisationen", "partner"))
+]
+
+
+def wait_for(condition) -> None:
+    for _ in range(400):
+        if condition():
+            return
+        time.sleep(0.02)
+    raise AssertionError(condition)
+
+
+# ---------------------------------------------------------------- jobs
+def test_work_tells_how_far_it_is_and_can_be_stopped() -> None:
+    jobs, go = Jobs(), threading.Event()
+
+    def work(job) -> str:
+        for k in range(1000):
+            job.step("zählen", k, 1000)
+            go.wait(0.01)
+        return "fertig"
+
+    job = jobs.start("Zählen", work)
+    wait_for(lambda: job.done > 1)
+    assert (job.state, job.total) == ("running", 1000)
+    job.stop()
+    wait_for(lambda: job.state != "running")
+    assert (job.state, job.result) == ("stopped", None)
+    assert "nichts wurde übernommen" in job.error
+
+
+def test_work_that_fails_says_so_in_words() -> None:
+    jobs = Jobs()
+
+    def refuse(_) -> None:
+        raise NotFoundError("Das gibt es nicht.")  # noqa: EM101, TRY003
+
+    job = jobs.start("Suchen", refuse)
+    wait_for(lambda: job.state != "running")
+    assert (job.state, job.error) == ("failed", "Das gibt es nicht.")
+
+
+def test_a_load_that_is_stopped_leaves_nothing(empty, monkeypatch) -> None:
+    reading = threading.Event()
+    real = loaders.load
+
+    def slow(*given, progress=None, **options):
+        def step(what, done, total):
+            reading.set()
+            time.sleep(0.05)
+            progress(what, done, total)
+
+        return real(*given, progress=step, **options)
+
+    files = [("dateien", (path.name, path.read_bytes(), "application/octet-stream")) for path in LISTS]
+    upload = finish(empty, send(empty, "/listen", files=files))
+    monkeypatch.setattr("loaders.load", slow)
+    reading.clear()
+    job = send(empty, f"{upload}/laden").headers["location"]
+    assert reading.wait(20)
+    send(empty, f"{job}/stoppen")
+    wait_for(lambda: empty.get(f"{job}.json").json()["job"]["state"] != "running")
+    assert empty.get(f"{job}.json").json()["job"]["state"] == "stopped"
+    assert "nichts wurde übernommen" in empty.get(job).text
+    assert empty.get("/akteure.json").json()["n_all"] == 0
+
+
+# ---------------------------------------------------------------- what is kept
+def test_a_result_is_worked_out_once_however_many_ask() -> None:
+    kept, count = Kept(), []
+
+    def make() -> int:
+        time.sleep(0.05)
+        count.append(1)
+        return 7
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: kept.get("a", "x", make), range(8))) == {7}
+    assert len(count) == 1
+    for version in range(VERSIONS):
+        kept.get(version, "x", make)
+    assert not kept.has("a", "x")
+
+
+def test_a_decision_keeps_the_answers_and_a_load_does_not(own_file) -> None:
+    with open_store(own_file) as store:
+        desk = Desk(store)
+        first = desk.bridges()
+        store.upsert_nodes("Decision", [{"id": "match-x", "kind": "match", "status": "decided", "at": "2026"}])
+        desk.forget()
+        assert desk.bridges() is first
+        actor = desk.snapshot.nodes("Actor")["id"].iloc[0]
+        loaders.edit(store, "Actor", actor, {"name": "Anders"})
+        desk.forget()
+        assert desk.bridges() is not first
+        loaders.undo(store, loaders.history(store)[0]["id"])
+        desk.forget()
+        assert desk.bridges() is first
+
+
+def test_one_request_sees_one_state_whatever_is_written_meanwhile(own_file, monkeypatch) -> None:
+    monkeypatch.setattr("stakegraph.explorer.watch.PATIENCE", 0.0)
+    with open_store(own_file) as store:
+        desk = Desk(store)
+        before = desk.held()
+        known = len(before.snapshot.nodes("Actor"))
+        for k in range(VERSIONS + 1):  # so many states that the first one is no longer kept
+            store.upsert_nodes("Actor", [{"id": f"act-new-{k}", "name": f"Neu {k}", "source": "von Hand"}])
+            assert len(desk.held().snapshot.nodes("Actor")) == known + k + 1
+        assert len(before.snapshot.nodes("Actor")) == known
+        assert set(before.bridges()["id"]) <= set(before.network().index)
+        assert before.network() is before.network()
+
+
+# ---------------------------------------------------------------- many at once
+PATHS = ("/", "/netz.json", "/akteure", "/bruecken", "/luecken", "/kommunen.json", "/veranstaltungen", "/verlauf")
+
+
+@pytest.mark.slow
+def test_twenty_readers_and_a_load_at_once(own_file, tmp_path) -> None:
+    """Nobody sees an error, and everybody is answered while the load goes on."""
+    letters = [
+        hashlib.sha256(str(k).encode()).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
+        for k in range(600)
+    ]
+    rows = [f"{one[:9].title()} {one[9:18].title()};Buchfelden;Kultur" for one in letters]
+    text = "\n".join(["Organisation;Ort;Themen", *rows])
+    with open_store(own_file) as store, served(create_app(store)) as url, httpx.Client(base_url=url, timeout=60) as own:
+        for path in PATHS:
+            assert own.get(path).status_code == 200
+        files = [("dateien", ("neu.csv", text.encode(), "text/csv"))]
+        upload = finish(own, send(own, "/listen", files=files, tabelle="actors"))
+        job = send(own, f"{upload}/laden").headers["location"]
+        read = []
+
+        def reader(k: int) -> list[int]:
+            with httpx.Client(base_url=url, timeout=60) as client:
+                found = []
+                for path in PATHS[k % 8 :] + PATHS[: k % 8]:
+                    found.append(client.get(path).status_code)
+                    read.append(own.get(f"{job}.json").json()["job"]["state"])
+                return found
+
+        with ThreadPoolExecutor(20) as pool:
+            codes = [code for found in pool.map(reader, range(20)) for code in found]
+        assert codes == [200] * 160
+        wait_for(lambda: own.get(f"{job}.json").json()["job"]["state"] != "running")
+        assert own.get(f"{job}.json").json()["job"]["state"] == "done"
+        assert "running" in read
+        assert own.get("/akteure.json").json()["n_all"] > 500
+
+
+# ---------------------------------------------------------------- Neo4j
+def test_the_pages_work_on_neo4j(empty_neo4j_url) -> None:
+    with open_store(empty_neo4j_url) as store, client_of(store) as client:
+        files = [("dateien", (path.name, path.read_bytes(), "application/octet-stream")) for path in LISTS]
+        upload = finish(client, send(client, "/listen", files=files))
+        where = finish(client, send(client, f"{upload}/laden"))
+        assert "getan=geladen" in where
+        for path in (
+            "/",
+            "/netz",
+            "/akteure",
+            "/bruecken",
+            "/luecken",
+            "/karte",
+            "/verlauf",
+            "/pruefen",
+            "/datenschutz",
+        ):
+            assert client.get(path).status_code == 200, path
+        load = client.get("/verlauf.json").json()["loads"][0]["id"]
+        assert send(client, "/verlauf/zuruecknehmen", id=load).status_code == 303
+        assert client.get("/akteure.json").json()["n_all"] == 0
+        page = client.get("/datenschutz").text
+        assert empty_neo4j_url in page
+        assert os.environ["STAKEGRAPH_NEO4J_PASSWORD"] not in page
+
+
+class Door:
+    """A way to a server that can be shut and opened again at the same address."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.target, self.port = (host, port), 0
+        self.listening: socket.socket | None = None
+        self.ends: list[socket.socket] = []
+
+    def open(self) -> None:
+        self.listening = socket.create_server(("127.0.0.1", self.port))
+        self.port = self.listening.getsockname()[1]
+        threading.Thread(target=self._accept, args=(self.listening,), daemon=True).start()
+
+    def shut(self) -> None:
+        for end in (self.listening, *self.ends):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        self.ends.clear()
+
+    def _accept(self, listening: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                here, there = listening.accept()[0], socket.create_connection(self.target)
+                self.ends += [here, there]
+                for one, other in ((here, there), (there, here)):
+                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def _pass_on(one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+        with contextlib.suppress(OSError):
+            other.shutdown(socket.SHUT_RDWR)
+
+
+def test_when_neo4j_goes_away_the_page_says_so_and_recovers(neo4j_server, monkeypatch) -> None:
+    monkeypatch.setattr("stakegraph.explorer.watch.PATIENCE", 0.0)
+    monkeypatch.setattr("graphmodel.stores.neo4j._CONNECT_SECONDS", 1.0)
+    where = urlsplit(login(neo4j_server, monkeypatch))
+    door = Door(where.hostname, where.port)
+    door.open()
+    with open_store(f"bolt://127.0.0.1:{door.port}") as store, client_of(store) as client:
+        assert client.get("/akteure").status_code == 200
+        door.shut()
+        gone = client.get("/akteure")
+        assert gone.status_code == 503
+        assert "Die Ablage antwortet nicht" in gone.text
+        door.open()
+        wait_for(lambda: client.get("/akteure").status_code == 200)
+    door.shut()
