@@ -21,6 +21,7 @@ from loaders.report import LoadReport, Problem, RowCounts
 from loaders.resolve.naming import WAIT
 from loaders.review import decide
 from loaders.stating import ORDER, state_row
+from loaders.suppression import suppression_of, without_suppressed
 
 if TYPE_CHECKING:
     import os
@@ -181,7 +182,10 @@ def _loaded_before(store: GraphStore, readings: Iterable[Reading]) -> dict[str, 
     return found
 
 
-def _state(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -> _Stated:
+def _state(store: GraphStore, readings: list[Reading], report: LoadReport) -> _Stated:
+    suppression = suppression_of(store)
+    if suppression:
+        report.add(without_suppressed(readings, suppression))
     memory = remembered(store)
     directory = Directory(store, memory=memory)
     rows = sorted((row for reading in readings for row in reading.rows), key=_order)

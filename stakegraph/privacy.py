@@ -57,7 +57,7 @@ class Occurrence:
     sign: str
 
 
-def find_text(store: GraphStore, text: str) -> list[Occurrence]:
+def find_text(store: GraphStore, text: str | re.Pattern[str]) -> list[Occurrence]:
     """Find every place where a text is stored, the journal and the questions included.
 
     Parameters
@@ -65,19 +65,15 @@ def find_text(store: GraphStore, text: str) -> list[Occurrence]:
     store
         An open store.
     text
-        Any part of a name; case is set aside.
+        Any part of a name, case set aside; or a pattern.
 
     Returns
     -------
     list of Occurrence
         In the order of labels, then ids.
     """
-    wanted = text.casefold()
-    return [
-        Occurrence(kind, id_, field, value, "text")
-        for kind, id_, field, value in _texts(store)
-        if wanted in value.casefold()
-    ]
+    found = text.search if isinstance(text, re.Pattern) else re.compile(re.escape(text), re.IGNORECASE).search
+    return [Occurrence(kind, id_, field, value, "text") for kind, id_, field, value in _texts(store) if found(value)]
 
 
 def personal_data(store: GraphStore) -> dict[str, Any]:

@@ -203,6 +203,9 @@ class GraphStore(Protocol):
             Empty when it is sound.
         """
 
+    def compact(self) -> None:
+        """Write the store anew where that is in our hands, so that nothing deleted is left in its files."""
+
     def close(self) -> None:
         """Let go of files and connections."""
 

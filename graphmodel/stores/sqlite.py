@@ -357,6 +357,12 @@ class SqliteStore:
         with self._translated(), contextlib.closing(sqlite3.connect(path)) as copy:
             self._reader.backup(copy)
 
+    def compact(self) -> None:
+        """See `GraphStore.compact`."""
+        with self._lock, self._translated():
+            self._writer.execute("VACUUM")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """See `GraphStore.close`."""
         with self._lock, self._readers_lock:

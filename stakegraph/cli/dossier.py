@@ -13,6 +13,7 @@ from stakegraph.cli.session import Session, command
 from stakegraph.dossier.building import build_dossier
 from stakegraph.dossier.place import find_place
 from stakegraph.dossier.writing import check_target, write_dossier
+from stakegraph.handed_out import hand_out
 
 __all__ = ["dossier"]
 
@@ -37,6 +38,7 @@ def dossier(session: Session, municipality: str, output: Path, date: str | None,
     verdict = analysis.back_test(snapshot).verdict
     found = build_dossier(snapshot, municipality, lang=session.lang, date=date, hindsight=verdict)
     write_dossier(found, output)
+    hand_out(store, output, kind="dossier")
     if session.as_json:
         titles = [section.title for section in found.sections]
         data = {"file": str(output), "title": found.title, "date": found.date, "fingerprint": found.fingerprint}

@@ -9,6 +9,7 @@ import click
 from stakegraph.cli.answers import SCOPE_HELP
 from stakegraph.cli.session import Session, command
 from stakegraph.export import export as exported
+from stakegraph.handed_out import hand_out
 
 __all__ = ["export"]
 
@@ -29,6 +30,7 @@ def export(session: Session, output: Path, scope: tuple[str, ...]) -> None:
     with session.store() as store:
         snapshot = store.snapshot()
     record = exported(snapshot, output, scope=scope or None, lang=session.lang)
+    hand_out(store, output, kind="export")
     if session.as_json:
         session.print_json({"output": str(output), "record": str(record)})
     session.say(f"Geschrieben: {output}", f"Written: {output}")

@@ -11,6 +11,7 @@ from graphmodel import StoreError, tie_network
 from graphmodel.lookup import find_node
 from stakegraph.cli.answers import SCOPE_HELP
 from stakegraph.cli.session import Session, command
+from stakegraph.handed_out import hand_out
 from stakegraph.picture import picture as drawn
 from stakegraph.report import report as written
 
@@ -39,6 +40,7 @@ def picture(
     )
     network = tie_network(snapshot, scope=scope or None)
     write_page(output, drawn(network, title=heading, around=middle, steps=steps, lang=session.lang))
+    hand_out(store, output, kind="picture")
     session.say(f"Geschrieben: {output}", f"Written: {output}")
 
 
@@ -57,6 +59,7 @@ def report(session: Session, output: Path, scope: tuple[str, ...], town: tuple[s
     verdict = analysis.back_test(snapshot).verdict
     page = written(snapshot, title=heading, scope=scope or None, towns=towns, verdict=verdict, lang=session.lang)
     write_page(output, page)
+    hand_out(store, output, kind="report")
     session.say(f"Geschrieben: {output}", f"Written: {output}")
 
 

@@ -1,4 +1,4 @@
-"""privacy status|export|record: what is held about people."""
+"""privacy status|export|erase|record: what is held about people."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stakegraph.cli.main import AT_FAULT
 from stakegraph.cli.session import Session, command
+from stakegraph.erasing import erase as erased
+from stakegraph.erasing import name_pattern
 from stakegraph.privacy import find_text, personal_data, processing_record
 
 if TYPE_CHECKING:
+    from stakegraph.erasing import Erasure
     from stakegraph.privacy import Occurrence
 
 __all__ = ["privacy"]
@@ -88,6 +92,74 @@ def export(session: Session, person: str) -> None:
     number = len(found)
     session.print(session.text(f"„{person}“ steht an {number} Stellen:", f"{person!r} stands in {number} places:"))
     _list(session, found)
+
+
+@privacy.command()
+@click.option("--person", required=True, metavar="NAME", help="Vor- und Nachname.")
+@click.option("--yes", is_flag=True, help="Nicht nachfragen.")
+@command
+def erase(session: Session, person: str, yes: bool) -> None:
+    """Einen Namen überall löschen, auch im Verlauf, in Sicherungen und Ausfuhren, und ihn fernhalten (Artikel 17)."""
+    with session.store() as store:
+        found = find_text(store, name_pattern(person))
+        if not yes:
+            number = len(found)
+            session.say(f"Der Name steht an {number} Stellen:", f"The name stands in {number} places:")
+            for place in found[:SHOWN]:
+                session.say(
+                    f"  {place.kind}, {place.field}: {place.text[:100]}",
+                    f"  {place.kind}, {place.field}: {place.text[:100]}",
+                )
+            question = session.text(
+                "Überall löschen und künftig fernhalten? Das lässt sich nicht rückgängig machen.",
+                "Erase everywhere and keep away from now on? This cannot be undone.",
+            )
+            click.confirm(question, abort=True, err=True)
+        done = erased(store, person)
+    if session.as_json:
+        session.print_json({**asdict(done), "complete": done.complete})
+    else:
+        _tell_erasure(session, done)
+    if not done.complete:
+        raise click.exceptions.Exit(AT_FAULT)
+
+
+def _tell_erasure(session: Session, done: Erasure) -> None:
+    parts = ", ".join(f"{number} {kind}" for kind, number in done.rows.items())
+    session.print(
+        session.text(
+            f"Gelöscht in der Ablage: {parts or 'stand in keinem Eintrag mehr'}; ganz entfernt: {len(done.removed)}.",
+            f"Erased in the store: {parts or 'in no entry any more'}; removed altogether: {len(done.removed)}.",
+        )
+    )
+    for title, names in (
+        (("Ausgegebene Dateien gelöscht", "Files handed out, deleted"), done.deleted),
+        (("In Sicherungen gelöscht", "Erased in backups"), done.cleaned),
+        (
+            (
+                "Bitte selbst zurückrufen oder löschen (verschoben, verändert oder heruntergeladen)",
+                "Please call back or delete yourself (moved, changed or downloaded)",
+            ),
+            done.recall,
+        ),
+    ):
+        if names:
+            session.print(f"{session.text(*title)}:")
+            for name in names:
+                session.print(f"  {name}")
+    session.print(session.text("Nachweis, alle Dateien durchsucht:", "Proof, all files searched:"))
+    for path, still in done.searched.items():
+        session.print(f"  {'✗' if still else '✓'} {path}")
+    session.print(
+        session.text(
+            "Der Name kommt nicht mehr vor und wird aus künftigen Listen herausgehalten."
+            if done.complete
+            else "In den mit ✗ bezeichneten Dateien steht er noch; bitte diese löschen.",
+            "The name does not occur any more and is kept out of later lists."
+            if done.complete
+            else "It still stands in the files marked ✗; please delete them.",
+        )
+    )
 
 
 @privacy.command()

@@ -10,6 +10,7 @@ import click
 import loaders
 from graphmodel import NotFoundError, ParameterError
 from stakegraph.cli.session import Session, command
+from stakegraph.handed_out import hand_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ def review(session: Session, excel: Path | None, answers: Path | None) -> None:
     with session.store() as store:
         if excel is not None:
             n = loaders.write_review(store, excel)
+            hand_out(store, excel, kind="review")
             session.say(
                 f"{n} Fragen geschrieben: {excel}. Spalte „Antwort“ ausfüllen, dann: stakegraph review --from {excel}",
                 f"{n} questions written: {excel}. Fill in “Antwort”, then: stakegraph review --from {excel}",

@@ -11,6 +11,7 @@ from graphmodel import StoreError, copy_store, open_store
 from graphmodel.stores.sqlite import SqliteStore
 from stakegraph.cli.main import AT_FAULT
 from stakegraph.cli.session import Session, command
+from stakegraph.handed_out import hand_out
 
 __all__ = ["store"]
 
@@ -91,4 +92,5 @@ def backup(session: Session, target: Path) -> None:
             )
             raise StoreError(msg)
         opened.backup(target)
+        hand_out(opened, target, kind="backup")
     session.print(session.text(f"Gesichert: {target}", f"Saved: {target}"))
