@@ -15,6 +15,7 @@ from stakegraph.cli.kinds import label_word
 from stakegraph.cli.pages import write_page
 from stakegraph.cli.session import Session, command
 from stakegraph.demo import EXAMPLES, SCOPE, demo_folder, example_files, file_rows
+from stakegraph.handed_out import hand_out
 from stakegraph.picture import picture
 from stakegraph.report import report
 from stakegraph.words import sentence
@@ -73,6 +74,8 @@ def demo(session: Session, example: str, no_browser: bool) -> None:
             raise InputError(loaded.problems[0].message(session.lang))
         snapshot, counts = store.snapshot(), store.counts()
     pages = _write(session, snapshot, folder, example=example)
+    for page, kind in zip(pages, ("report", "picture"), strict=True):
+        hand_out(store, page, kind=kind)
     rows = {path.stem: file_rows(path) for path in files} if example == "nrw" else {}
     if session.as_json:
         data = {
