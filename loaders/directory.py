@@ -34,7 +34,18 @@ class Directory(Knowledge):
         id_ = self.place(row, ags=ags, text=v.get("name"), field="name", loud=False)
         if id_ is None:
             self.problem(row, "warning", "place_unknown", field="name", value=v.get("name"))
+        elif v.get("external_id"):
+            self.elsewhere[str(v["external_id"])].add(("Municipality", id_))
         return id_
+
+    def body(self, address: str | None) -> str | None:
+        """Id of the municipality that a council system knows by an address; None when no file says which it is."""
+        found = [id_ for label, id_ in self.elsewhere.get(address or "", ()) if label == "Municipality"]
+        return found[0] if len(found) == 1 else None
+
+    def is_actor(self, id_: str | None) -> bool:
+        """Whether an organisation of that id is known or stated."""
+        return id_ is not None and self.labels.get(id_) == "Actor" and self.is_stated(id_)
 
     def seat_of_row(self, row: Row) -> str | None:
         """Id of the municipality where the organisation of a row is seated."""
@@ -163,7 +174,10 @@ class Directory(Knowledge):
         """Label and id of the stakeholder that a row of the table of actors is about."""
         if row.values.get("id"):
             return "Actor", str(row.values["id"])
-        return self.actor(str(row.values["name"]), row, field="name")
+        found = self.actor(str(row.values["name"]), row, field="name")
+        if found and row.values.get("external_id"):
+            self.elsewhere[str(row.values["external_id"])].add(found)
+        return found
 
     def place_or_actor(self, text: str, row: Row, *, field: str) -> tuple[str, str] | None:
         """Label and id of the country, municipality or organisation of that name."""

@@ -262,7 +262,7 @@ def _recognise_text(found: Inspected, ending: str) -> None:
         found.kind = "json"
     elif re.match(r"\*(?:vertices|network)\b", lower):
         found.kind = "pajek"
-    elif re.match(r"dl\b[\s,]*(?:n|nr|nc|nm|format)\s*=", lower):
+    elif re.match(r"dl\b[\s,]*(?:n|nr|nc|nm|format)\s*=|dl\s*\n", lower):
         found.kind = "dl"
     elif ending in {".cypher", ".cql"} or (_CYPHER.match(start) and ending not in {".csv", ".txt", ".tsv"}):
         found.refuse("neo4j_script")

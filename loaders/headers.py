@@ -91,6 +91,8 @@ class Mapping:
         Groups of fields of which one is needed and none was found.
     candidates
         Tables that fit about as well.
+    repeated
+        As ``duplicates``, in an export that is known to have them; the first column of that name is read.
     """
 
     table: str | None
@@ -103,6 +105,7 @@ class Mapping:
     duplicates: dict[str, list[int]] = field(default_factory=dict)
     missing: list[tuple[str, ...]] = field(default_factory=list)
     candidates: list[str] = field(default_factory=list)
+    repeated: dict[str, list[int]] = field(default_factory=dict)
     score: float = 0.0
 
 
@@ -228,6 +231,8 @@ def _read_as(table: str, cells: Sequence[str]) -> Mapping:
         for key, positions in seen.items()
         if len(positions) > 1
     }
+    if mapping.duplicates and _is_ticket_export(keys):
+        mapping.repeated, mapping.duplicates = mapping.duplicates, {}
     present = {name for name in mapping.fields if name}
     mapping.missing = [group for group in _NEEDED[table] if not present & set(group)]
     understood = len(present) + 0.5 * (len(mapping.personal) + len(mapping.forbidden))
@@ -239,6 +244,18 @@ def _read_as(table: str, cells: Sequence[str]) -> Mapping:
         - 0.3 * len(mapping.unknown)
     )
     return mapping
+
+
+_TICKET = frozenset({"order code", "bestellnummer"})
+_TICKET_TOO = frozenset(
+    {"attendee name", "attendee email", "pseudonymization id", "name des teilnehmers", "teilnehmername",
+     "pseudonymisierungs-id", "e-mail-adresse des teilnehmers"}
+)  # fmt: skip
+
+
+def _is_ticket_export(keys: Sequence[str]) -> bool:
+    """Whether it is the list of tickets of pretix, where the guest comes first and the invoice has the same headers."""
+    return bool(_TICKET & set(keys)) and bool(_TICKET_TOO & set(keys))
 
 
 def _partly(key: str, own: dict[str, str], common: dict[str, str]) -> str | None:

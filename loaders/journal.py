@@ -137,14 +137,22 @@ def waits(fact: Fact) -> bool:
 def _mentions(store: GraphStore, facts: Sequence[Fact]) -> list[Fact]:
     """State the bare existence of nodes that are only pointed at, so that they outlive the load that described them."""
     stated = {fact.subject for fact in facts if fact.kind == "node"}
-    ends = {end for fact in facts if fact.kind == "relationship" for end in fact.ids} - stated
+    ends: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.kind == "relationship":
+            for end in fact.ids:
+                if end not in stated:
+                    ends.setdefault(end, fact)
     if not ends:
         return []
-    return [
-        node_fact(label, node["id"], {"name": node.get("name")}, confidence=None)
-        for label in DOMAIN_LABELS
-        for node in store.read_nodes(label, where={"id": sorted(ends)})
-    ]
+    mentions = []
+    for label in DOMAIN_LABELS:
+        for node in store.read_nodes(label, where={"id": sorted(ends)}):
+            by = ends[node["id"]]
+            data = {"name": node.get("name"), "source": by.data.get("source_ref")}
+            origin = {"as_of": by.as_of, "file": by.file, "sheet": by.sheet, "row": by.row}
+            mentions.append(node_fact(label, node["id"], data, confidence=None, **origin))
+    return mentions
 
 
 def _adopt(store: GraphStore, touched: set[Subject]) -> None:

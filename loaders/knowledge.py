@@ -44,6 +44,8 @@ class Knowledge:
         What could not be decided.
     review
         Names that must be asked about, by the id of the review item.
+    elsewhere
+        Labels and ids of nodes by what another system calls them.
     """
 
     def __init__(self, store: GraphStore | None = None, *, memory: Memory | None = None) -> None:
@@ -59,6 +61,7 @@ class Knowledge:
         self.resolved: dict[tuple[str, str | None], Resolution] = {}
         self.memory = memory or Memory()
         self.review: dict[str, dict[str, Any]] = {}
+        self.elsewhere: dict[str, set[tuple[str, str]]] = defaultdict(set)
         if store is not None:
             self._read(store)
 
@@ -74,6 +77,8 @@ class Knowledge:
         self.labels[id_] = label
         if label == "Meeting" and node.get("date_start"):
             self.dates[id_] = str(node["date_start"])
+        if node.get("external_id"):
+            self.elsewhere[str(node["external_id"])].add((label, id_))
         if name:
             self.names[id_] = name
             for spelling in {name, *(node.get("aliases") or ()), node.get("short_name") or name}:
@@ -172,6 +177,9 @@ class Knowledge:
         """Label and id of a node that a row points at; None and an error when nobody knows it."""
         label = self.labels.get(id_)
         if label is None:
+            found = [known for known in self.elsewhere.get(id_, ()) if known[0] in labels]
+            if len(found) == 1:
+                return found[0]
             place = place_of(id_.removeprefix("mun-")) if id_.startswith("mun-") else None
             if place is not None and "Municipality" in labels:
                 return "Municipality", id_

@@ -31,6 +31,11 @@ _ORGANISATION = re.compile(
     r"(?:[ -](?:für|der|die|des|und|in|im|von|zur|zum|e\.|[„“\"»«]?[A-ZÄÖÜ][\wäöüß&.’'-]*[“”\"»«]?)){0,8}?)"
     r"\s(e\. ?V\.|gGmbH|gemeinnützige GmbH|Stiftung)"
 )
+_BEFORE_NAME = re.compile(
+    r"^.*\b(?:des|dem|der|den|vom|beim|im) (?:[A-ZÄÖÜ]\w+)?(?:[Vv]erein(?:e?s)?|[Ii]nitiative|[Oo]rganisation) "
+    r"(?=[„“\"»«]?[A-ZÄÖÜ][\w„“\"»«-]+ )"
+)
+"""Words of the sentence in front of a name, as in "Förderung des Vereins Brücke e.V."."""
 _DATE = re.compile(r"\b\d{1,2}\. ?(?:\d{1,2}\. ?\d{4}|[A-ZÄÖÜ][a-zäöü]+ \d{4})\b")
 
 
@@ -93,7 +98,7 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
             _note(found, mention, match.start(), match.end(), text)
     taken = {normalise(name): id_ for id_, name in names.values()}
     for match in _ORGANISATION.finditer(text):
-        name = clean_text(f"{match[1]} {match[2]}")
+        name = clean_text(_BEFORE_NAME.sub("", f"{match[1]} {match[2]}"))
         key = normalise(name)
         inside = any(match.start() < end and start < match.end() for start, end, _ in hits)
         if inside or key in taken or len(key) < _SHORTEST or any(key.endswith(other) for other in taken):

@@ -145,7 +145,7 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None) -> None:
         return
     reading.deleted.extend(grid.deleted)
     if grid.text is not None:
-        reading.text = grid.text
+        reading.text = "\n".join(filter(None, (reading.text, grid.text)))
     if not grid.lines:
         return
     if grid.fields is not None:
@@ -230,6 +230,8 @@ def _header_faults(grid: Grid, mapping: Mapping) -> list[Problem]:
     faults: list[Problem] = []
     for header, positions in mapping.duplicates.items():
         faults.append(problem("error", "header_duplicate", column=header, positions=positions))
+    if mapping.repeated:
+        faults.append(problem("note", "header_repeated_known", columns=list(mapping.repeated)))
     if mapping.table is None or (mapping.score < 0 and not mapping.missing):
         faults.append(problem("error", "header_not_found", found=found))
     elif mapping.missing:

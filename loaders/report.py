@@ -12,13 +12,15 @@ from loaders.messages import message_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["LoadReport", "Problem", "RowCounts", "Severity", "Verdict", "shown", "verdict_of"]
+__all__ = ["LoadReport", "Problem", "RowCounts", "Severity", "Verdict", "row_word", "shown", "verdict_of"]
 
 Severity = Literal["error", "warning", "note"]
 Verdict = Literal["accept", "warn", "reject"]
 
 MAX_PROBLEMS = 200
 _LONGEST = 60
+_ENTRIES = (".json", ".geojson", ".graphml", ".gexf", ".ics", ".vcf")
+_BY_LINE = frozenset({"xml_broken", "json_broken", "json_duplicate_key", "encoding_mixed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,12 @@ class Problem:
             File, sheet, row and column as far as they are known.
         """
         words = {"de": ("Blatt", "Zeile", "Spalte"), "en": ("sheet", "row", "column")}[lang]
+        number = words[1] if self.code in _BY_LINE else row_word(self.file or "", lang=lang)
         parts = [shown(self.file, longest=120)] if self.file else []
         if self.sheet is not None:
             parts.append(f"{words[0]} „{shown(self.sheet)}“" if lang == "de" else f"{words[0]} “{shown(self.sheet)}”")
         if self.row is not None:
-            parts.append(f"{words[1]} {self.row}")
+            parts.append(f"{number} {self.row}")
         if self.column is not None:
             quoted = f"„{shown(self.column)}“" if lang == "de" else f"“{shown(self.column)}”"
             parts.append(f"{words[2]} {quoted}" + (f" ({self.cell})" if self.cell else ""))
@@ -267,6 +270,25 @@ def verdict_of(problems: Iterable[Problem]) -> Verdict:
     """
     severities = {problem.severity for problem in problems}
     return "reject" if "error" in severities else "warn" if "warning" in severities else "accept"
+
+
+def row_word(file: str, *, lang: str = "de") -> str:
+    """Say what the number of a row counts in a file.
+
+    Parameters
+    ----------
+    file
+        Name of the file.
+    lang
+        ``de`` or ``en``.
+
+    Returns
+    -------
+    str
+        "Zeile", or "Eintrag" where a file holds entries that do not stand on lines of their own.
+    """
+    entry = file.lower().endswith(_ENTRIES)
+    return {"de": ("Zeile", "Eintrag"), "en": ("row", "entry")}[lang][entry]
 
 
 def shown(value: str | None, *, longest: int = _LONGEST) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.countries import countries, regions
 from loaders.facts import Fact, node_fact, relationship_fact
 from loaders.places import CREDIT, place_of
+from loaders.report import row_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ class Said:
         given = self.values.get("source")
         where = self.row.where
         sheet = f", Blatt „{where.sheet}“" if where.sheet else ""
-        return str(given) if given else f"{where.file}{sheet}, Zeile {where.row}"
+        return str(given) if given else f"{where.file}{sheet}, {row_word(where.file)} {where.row}"
 
     @property
     def confidence(self) -> str:

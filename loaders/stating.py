@@ -74,7 +74,7 @@ def _actors(said: Said) -> Iterator[Fact]:
         yield from said.themes("WORKS_ON", id_)
         yield from said.areas(id_)
         return
-    kept = ("short_name", "kind", "legal_form", "website", "founded", "members", "external_id")
+    kept = ("short_name", "kind", "legal_form", "website", "founded", "members", "external_id", "unpublished")
     lists = {name: list(v[name]) for name in ("aliases", "offers", "needs") if v.get(name)}
     spelling = said.directory.spelling(said.row)
     name = None if said.directory.is_stated(id_) and "id" not in v else spelling
@@ -89,6 +89,10 @@ def _actors(said: Said) -> Iterator[Fact]:
         doubtful = v.get("place_verified") is False
         note = "Sitz ungeprüft" if doubtful else None
         yield said.tie("BASED_IN", id_, seat, lower=doubtful, note=note)
+    body = said.directory.body(v.get("part_of"))
+    if body:
+        yield said.tie("PART_OF", id_, body, kind="part_of", note=None)
+        yield said.tie("BASED_IN", id_, body, note=None)
     yield from said.themes("WORKS_ON", id_)
     yield from said.areas(id_)
     for umbrella in v.get("umbrella") or ():
@@ -127,6 +131,8 @@ def _meetings(said: Said) -> Iterator[Fact]:
         if host:
             yield from _named(said, host, v["host"])
             yield said.tie("ATTENDED", host[1], id_, key="host", role="host", note=None)
+    elif said.directory.is_actor(v.get("host_id")):
+        yield said.tie("ATTENDED", v["host_id"], id_, key="host", role="host", note=None)
 
 
 def _deployments(said: Said) -> Iterator[Fact]:

@@ -20,13 +20,14 @@ KINDS: dict[str, dict[str, str]] = {
         "place": "text", "place_id": "id", "place_verified": "boolean", "ags": "key", "postcode": "postcode",
         "country": "country", "themes": "themes", "countries": "areas", "founded": "old_date", "members": "text",
         "website": "text", "offers": "texts", "needs": "texts", "external_id": "text", "aliases": "texts",
-        "umbrella": "texts",
+        "umbrella": "texts", "part_of": "id", "unpublished": "boolean",
     },
     "municipalities": {
         "id": "id", "name": "name", "name_official": "text", "kind": "text", "ags": "key", "ars": "key",
         "country": "country", "state": "text", "district_ags": "district", "district": "text", "population": "integer",
         "population_ref": "text", "area_km2": "measure", "postcode": "postcode", "lat": "coordinate",
         "lon": "coordinate", "coord_source": "text", "aliases": "texts", "website": "text", "themes": "themes",
+        "external_id": "text",
     },
     "partnerships": {
         "id": "id", "from_id": "id", "from_name": "name", "from_ags": "key", "from_state": "text", "to_id": "id",
@@ -43,7 +44,7 @@ KINDS: dict[str, dict[str, str]] = {
         "id": "id", "name": "name", "series": "text", "ordinal": "integer", "kind": "word:meeting_kind",
         "date_start": "date", "date_end": "date", "date_precision": "text", "place_id": "id", "place": "text",
         "ags": "key", "venue": "text", "themes": "themes", "participants": "text", "status": "word:meeting_status",
-        "host": "text",
+        "host": "text", "host_id": "id",
     },
     "attendance": {
         "id": "id", "meeting_id": "id", "meeting": "name", "date": "date", "actor_id": "id", "actor_kind": "text",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,12 +11,18 @@ from loaders.cells import Grid, grid_of_records
 from loaders.encoding import decode
 from loaders.report import Problem
 from loaders.values import fold
+from loaders.words import read_word
 
 __all__ = ["ParsedGraph", "graph_grids", "read_gexf", "read_graphml"]
 
 _NUMBERS = {"int": int, "integer": int, "long": int, "float": float, "double": float}
 _LABELS = ("label", "name", "bezeichnung", "titel", "title")
 _WEIGHTS = ("weight", "gewicht", "strength", "staerke", "value")
+_PLACES = ("ort", "place", "stadt", "sitz", "city", "seat", "kommune")
+_KINDS = ("art", "typ", "type", "kind", "kategorie", "element type")
+_SITES = ("website", "webseite", "url", "homepage")
+_RELATIONS = ("label", "relationship", "type", "art", "beziehung")
+_SINCE = ("since", "seit")
 
 
 @dataclass(slots=True)
@@ -30,11 +37,14 @@ class ParsedGraph:
         Number, source, target, texts, directed.
     problems
         What is wrong.
+    lines
+        Line of the file in which a node stands, by its id; where the format has lines.
     """
 
     nodes: dict[str, dict[str, str]] = field(default_factory=dict)
     edges: list[tuple[int, str, str, dict[str, str], bool]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
 
     def problem(
         self, file: str, code: str, *, row: int | None = None, column: str | None = None, **params: Any
@@ -235,7 +245,7 @@ def graph_grids(graph: ParsedGraph, *, file: str) -> list[Grid]:
                 graph.problem(file, "graph_edge_unknown", edge=number, value=end, row=number)
     names = {id_: _pick(texts, _LABELS) or id_ for id_, texts in graph.nodes.items()}
     nodes = [
-        (number, {"name": names[id_], "place": texts.get("ort", texts.get("place", ""))})
+        (graph.lines.get(id_, number), _node(names[id_], texts))
         for number, (id_, texts) in enumerate(graph.nodes.items(), start=1)
         if names[id_]
     ]
@@ -244,27 +254,61 @@ def graph_grids(graph: ParsedGraph, *, file: str) -> list[Grid]:
     for number, source, target, texts, directed in graph.edges:
         keeps = (directed and not _mixed(graph)) or source < target
         pair = (source, target) if keeps else (target, source)
-        weights[pair] = weights.get(pair, 0.0) + float(_pick(texts, _WEIGHTS) or 1)
+        weights[pair] = weights.get(pair, 0.0) + _weight(graph, texts, source, target, file)
         first.setdefault(pair, (number, texts))
     if _mixed(graph):
         graph.problems.append(Problem("warning", "graph_mixed", {"count": len(graph.edges)}, file))
     parallel = len(graph.edges) - len(first)
     if parallel:
         graph.problems.append(Problem("warning", "graph_parallel", {"count": parallel}, file))
-    links = []
-    for pair, (number, texts) in first.items():
-        if pair[0] in names and pair[1] in names:
-            said = " ".join(
-                filter(None, (_pick(texts, ("label", "relationship", "type", "art")), f"Gewicht {weights[pair]:g}"))
-            )
-            record = {"from_name": names[pair[0]], "to_name": names[pair[1]], "kind": "cooperation"}
-            links.append((number, {**record, "description": said}))
+    links = [
+        (number, _link((names[pair[0]], names[pair[1]]), texts, weights[pair]))
+        for pair, (number, texts) in first.items()
+        if pair[0] in names and pair[1] in names
+    ]
     grids = [grid_of_records(file, "actors", nodes, columns={"name": "label"})] if nodes else [Grid(file, None, [])]
     if links:
         columns = {"from_name": "source", "to_name": "target"}
         grids.append(grid_of_records(file, "cooperations", links, columns=columns))
     grids[0].problems.extend(graph.problems)
     return grids
+
+
+def _link(ends: tuple[str, str], texts: dict[str, str], weight: float) -> dict[str, str]:
+    return {
+        "from_name": ends[0],
+        "to_name": ends[1],
+        "kind": "cooperation",
+        "description": _pick(texts, _RELATIONS),
+        "since": _pick(texts, _SINCE),
+        "note": f"Gewicht {weight:g}" if weight != 1 else "",
+    }
+
+
+def _weight(graph: ParsedGraph, texts: dict[str, str], source: str, target: str, file: str) -> float:
+    """Weight of an edge, 1 when it says none."""
+    name = next((name for name in _WEIGHTS if texts.get(name)), "")
+    try:
+        weight = float(texts[name]) if name else 1.0
+    except ValueError:
+        weight = math.nan
+    if math.isfinite(weight):
+        return weight
+    if name != "value":
+        where = f"Kante {source} – {target}"
+        graph.problem(file, "graph_type", column=name, value=texts[name], where=where, type="float", attribute=name)
+    return 1.0
+
+
+def _node(name: str, texts: dict[str, str]) -> dict[str, str]:
+    kind = _pick(texts, _KINDS)
+    known = kind and read_word(kind, name="actor_kind", strict=False)
+    return {
+        "name": name,
+        "place": _pick(texts, _PLACES),
+        "kind": kind if known and known.value and not known.code else "",
+        "website": _pick(texts, _SITES),
+    }
 
 
 def _mixed(graph: ParsedGraph) -> bool:

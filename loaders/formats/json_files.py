@@ -47,9 +47,16 @@ def read_json(data: bytes, *, file: str) -> list[Grid]:
 
 
 def _texts(entry: Any) -> dict[str, str]:
+    """Texts of an element or connection by lower-case name; those of its ``attributes`` as if they were its own."""
     if not isinstance(entry, dict):
         return {}
-    return {str(name).casefold(): _text(value) for name, value in entry.items()}
+    inside = entry.get("attributes")
+    entries = {**entry, **(inside if isinstance(inside, dict) else {})}
+    texts = {str(name).casefold(): _text(value) for name, value in entries.items()}
+    for name, plain in (("_id", "id"), ("element type", "type"), ("connection type", "type")):
+        if texts.get(name):
+            texts.setdefault(plain, texts[name])
+    return texts
 
 
 def _text(value: Any) -> str:

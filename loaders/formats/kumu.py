@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from loaders.cells import Grid, grid_of_records
 from loaders.report import Problem
 from loaders.values import fold, split_list
+from loaders.words import read_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,10 +89,12 @@ def kumu_grids(
             Problem("error", code, {}, file, sheets[1], number, column, value) for code, column, value in faults
         ]
         kind = str(record.get("type") or "")
+        weight = str(record.get("strength") or record.get("weight") or "")
         for source in ends[0]:
             for target in ends[1]:
                 text = {"from_name": source, "to_name": target, "description": str(record.get("label") or kind)}
-                found.append((number, {**text, "kind": "cooperation"}))
+                text |= {"kind": "cooperation", "since": str(record.get("since") or record.get("seit") or "")}
+                found.append((number, {**text, "note": f"Gewicht {weight}" if weight not in {"", "1"} else ""}))
     columns = {"from_name": "From", "to_name": "To"}
     if found:
         grids.append(grid_of_records(file, "cooperations", found, sheet=sheets[1], columns=columns))
@@ -117,8 +120,11 @@ def _ends(
 
 
 def _element(record: Mapping[str, str]) -> dict[str, str]:
+    kind = str(record.get("type") or "")
+    known = kind and read_word(kind, name="actor_kind", strict=False)
     return {
         "name": str(record.get("label") or ""),
+        "kind": kind if known and known.value and not known.code else "",
         "themes": str(record.get("tags") or ""),
         "place": str(record.get("ort") or record.get("place") or ""),
         "website": str(record.get("website") or ""),

@@ -1,4 +1,4 @@
-"""Pajek, UCINET DL and adjacency matrices in CSV: networks as plain text."""
+"""Pajek networks and adjacency matrices in tables: networks as plain text."""
 
 from __future__ import annotations
 
@@ -15,13 +15,29 @@ if TYPE_CHECKING:
 
     from loaders.cells import Grid, Line
 
-__all__ = ["is_matrix", "matrix_grids", "read_dl", "read_pajek"]
+__all__ = ["graph_text", "is_matrix", "matrix_grids", "read_pajek"]
 
 _TOTALS = frozenset({"summe", "gesamt", "total", "sum", "insgesamt", "anzahl", "σ", "∑"})
 _NUMBERED = re.compile(r'^\s*(\d+)\s+(?:"([^"]*)"|(\S+))\s*(.*)$')
 
 
-def _text(data: bytes, graph: ParsedGraph, file: str) -> str:
+def graph_text(data: bytes, graph: ParsedGraph, file: str) -> str:
+    """Decode a network that is plain text, noting what is wrong with its encoding.
+
+    Parameters
+    ----------
+    data
+        The whole file.
+    graph
+        Takes the problems.
+    file
+        Its name.
+
+    Returns
+    -------
+    str
+        Empty when no encoding fits.
+    """
     decoded = decode(data)
     if decoded.text is None:
         graph.problem(file, "encoding_mixed" if decoded.mixed_line else "encoding_unknown", row=decoded.mixed_line)
@@ -49,8 +65,8 @@ def read_pajek(data: bytes, *, file: str) -> list[Grid]:
         Organisations and cooperations; faults name the line.
     """
     graph = ParsedGraph()
-    section, number = "", 0
-    for row, line in enumerate(_text(data, graph, file).splitlines(), start=1):
+    section = ""
+    for row, line in enumerate(graph_text(data, graph, file).splitlines(), start=1):
         stripped = line.strip()
         if not stripped or stripped.startswith("%"):
             continue
@@ -64,10 +80,15 @@ def read_pajek(data: bytes, *, file: str) -> list[Grid]:
             if len(parts) < 2 or not all(part.isdigit() for part in parts[:2]) or not weight_fits:  # noqa: PLR2004
                 graph.problem(file, "pajek_line", row=row, value=stripped, what="erwartet werden zwei Nummern")
                 continue
-            number += 1
             texts = {"weight": parts[2]} if len(parts) > 2 else {}  # noqa: PLR2004
-            graph.edges.append((number, parts[0], parts[1], texts, section == "arcs"))
-        elif section not in {"network", "arcslist", "edgeslist", "matrix", "partition", "vector"}:
+            graph.edges.append((row, parts[0], parts[1], texts, section == "arcs"))
+        elif section in {"arcslist", "edgeslist"}:
+            parts = stripped.split()
+            if not all(part.isdigit() for part in parts):
+                graph.problem(file, "pajek_line", row=row, value=stripped, what="erwartet werden Nummern")
+                continue
+            graph.edges += [(row, parts[0], part, {}, section == "arcslist") for part in parts[1:]]
+        elif section not in {"network", "partition", "vector"}:
             graph.problem(file, "pajek_line", row=row, value=stripped, what="unbekannter Abschnitt")
     return graph_grids(graph, file=file)
 
@@ -84,81 +105,13 @@ def _vertex(graph: ParsedGraph, line: str, row: int, file: str) -> None:
     if quoted is None and rest and not re.match(r"^[-\d.]", rest) and rest.split()[0].casefold() not in _SHAPES:
         graph.problem(file, "pajek_line", row=row, value=line, what="Name mit Leerzeichen ohne Anführungszeichen")
         return
+    if number in graph.nodes:
+        graph.problem(file, "graph_node_twice", row=row, value=number)
     graph.nodes[number] = {"label": quoted if quoted is not None else bare}
+    graph.lines[number] = row
 
 
 _SHAPES = frozenset({"ellipse", "box", "diamond", "triangle", "circle", "ic", "bc", "bw", "x_fact", "y_fact"})
-
-
-def read_dl(data: bytes, *, file: str) -> list[Grid]:
-    """Read a UCINET DL network (full matrix or edge list).
-
-    Parameters
-    ----------
-    data
-        The whole file.
-    file
-        Its name.
-
-    Returns
-    -------
-    list of Grid
-        Organisations and cooperations; faults name the line.
-    """
-    graph = ParsedGraph()
-    lines = _text(data, graph, file).splitlines()
-    head = lines[0].casefold() if lines else ""
-    size = re.search(r"\bn\s*=\s*(\d+)", head)
-    layout = re.search(r"\bformat\s*=\s*(\w+)", " ".join(lines[:4]).casefold())
-    kind = layout[1] if layout else "fullmatrix"
-    labels, rows = _dl_parts(lines)
-    n = int(size[1]) if size else len(labels)
-    labels = labels or [str(position) for position in range(1, n + 1)]
-    if kind == "fullmatrix" and n != len(labels):
-        graph.problem(file, "matrix_size", row=1, got=len(labels), expected=n)
-    graph.nodes = {label: {"label": label} for label in labels}
-    number = 0
-    for position, (row, cells) in enumerate(rows):
-        if kind.startswith("edgelist"):
-            ends = [labels[int(cell) - 1] if cell.isdigit() and 0 < int(cell) <= n else cell for cell in cells[:2]]
-            if len(ends) < 2:  # noqa: PLR2004 - two ends
-                graph.problem(file, "matrix_size", row=row, got=len(cells), expected=2)
-                continue
-            number += 1
-            for end in ends:
-                graph.nodes.setdefault(end, {"label": end})
-            graph.edges.append((number, ends[0], ends[1], {"weight": cells[2]} if len(cells) > 2 else {}, True))  # noqa: PLR2004
-            continue
-        if len(cells) != n or position >= len(labels):
-            graph.problem(file, "matrix_size", row=row, got=len(cells), expected=n)
-            continue
-        for column, cell in enumerate(cells):
-            if not re.fullmatch(r"-?\d+(?:\.\d+)?", cell):
-                graph.problem(file, "matrix_letter", row=row, value=cell, column=labels[column])
-            elif float(cell) and position != column:
-                number += 1
-                graph.edges.append((number, labels[position], labels[column], {"weight": cell}, True))
-    return graph_grids(graph, file=file)
-
-
-def _dl_parts(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    labels: list[str] = []
-    rows: list[tuple[int, list[str]]] = []
-    section = ""
-    for number, line in enumerate(lines, start=1):
-        stripped = line.strip()
-        low = stripped.casefold()
-        if low.startswith("labels"):
-            section, stripped = "labels", stripped.partition(":")[2].strip()
-        elif low.startswith("data"):
-            section, stripped = "data", stripped.partition(":")[2].strip()
-        if not stripped:
-            continue
-        if section == "labels":
-            labels += [part.strip(' "') for part in stripped.split(",") if part.strip(' "')]
-        elif section == "data":
-            rows.append((number, stripped.replace(",", " ").split()))
-    return labels, rows
 
 
 def is_matrix(lines: Sequence[Line]) -> bool:

@@ -10,13 +10,14 @@ from loaders.report import Problem
 from loaders.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from loaders.cells import Line
 
 __all__ = ["is_neo4j_csv", "neo4j_grids"]
 
 _HEADER = re.compile(r"^([\w ]*):(ID|START_ID|END_ID|TYPE|LABEL)(?:\(([^)]*)\))?$", re.IGNORECASE)
+_ENDS = {"from_name": ":START_ID", "from_id": ":START_ID", "to_name": ":END_ID", "to_id": ":END_ID"}
 _FIELD = re.compile(r"^([\w ]+)(?::\w+(?:\[\])?)?$")
 
 
@@ -62,31 +63,47 @@ def neo4j_grids(lines: Sequence[Line], *, file: str) -> list[Grid]:
             space, id_ = values["id"]
             spaces.setdefault(space, set()).add(id_)
             names[space, id_] = values.get("name", ("", id_))[1] or id_
-            nodes.append((line.number, {"name": names[space, id_]}))
+            nodes.append((line.number, _node(names[space, id_], _reference(space, id_), values)))
         elif "start" in values and "end" in values:
-            ends = []
             for kind in ("start", "end"):
                 space, id_ = values[kind]
                 if nodes and id_ not in spaces.get(space, set()):
                     problems.append(
                         Problem("error", "graph_edge_unknown", {"edge": line.number}, file, row=line.number, value=id_)
                     )
-                ends.append(names.get((space, id_), id_))
-            text = values.get("type", ("", ""))[1]
-            links.append(
-                (line.number, {"from_name": ends[0], "to_name": ends[1], "kind": "cooperation", "description": text})
-            )
+            links.append((line.number, _link(names, values)))
     return _grids(nodes, links, problems, file)
+
+
+def _reference(space: str, id_: str) -> str:
+    """What a node is called beyond its own file."""
+    return f"neo4j:{space}:{id_}"
+
+
+def _node(name: str, reference: str, values: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    said = {name: value for name, (_, value) in values.items()}
+    place = next((said[name] for name in ("ort", "place", "city", "stadt", "seat", "sitz") if said.get(name)), "")
+    return {"name": name, "external_id": reference, "place": place, "website": said.get("website", "")}
+
+
+def _link(names: Mapping[tuple[str, str], str], values: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Ends by name when the file has the nodes, else by what other files call them."""
+    found = {"kind": "cooperation", "description": values.get("type", ("", ""))[1].replace("_", " ").casefold()}
+    found["since"] = values.get("since", values.get("seit", ("", "")))[1]
+    for kind, side in (("start", "from"), ("end", "to")):
+        if values[kind] in names:
+            found[f"{side}_name"] = names[values[kind]]
+        else:
+            found[f"{side}_id"] = _reference(*values[kind])
+    return found
 
 
 def _grids(nodes: list[Any], links: list[Any], problems: list[Problem], file: str) -> list[Grid]:
     grids = []
     if nodes:
-        grids.append(grid_of_records(file, "actors", nodes))
+        grids.append(grid_of_records(file, "actors", nodes, columns={"external_id": ":ID"}))
     if links:
-        grids.append(
-            grid_of_records(file, "cooperations", links, columns={"from_name": ":START_ID", "to_name": ":END_ID"})
-        )
+        grids.append(grid_of_records(file, "cooperations", links, columns=_ENDS))
     grids = grids or [Grid(file, None, [])]
     grids[0].problems.extend(problems)
     return grids

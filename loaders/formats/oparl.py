@@ -74,11 +74,25 @@ def read_oparl(content: Any, *, file: str) -> list[Grid]:
             problems.append(fault)
         elif entry.get("deleted"):
             deleted.append(node_id(entry["id"], kind))
-        elif kind in {"Meeting", "Organization", "Body"}:
+        elif kind in {"Meeting", "Organization", "Body", "Paper"}:
             found.setdefault(kind, []).append((number, entry))
         else:
             skipped[kind] += 1
     names = {entry["id"]: str(entry.get("name") or "") for _, entry in found.get("Organization", ())}
+    grids = _tables(found, names, file, problems)
+    if deleted:
+        problems.append(Problem("note", "oparl_deleted", {"count": len(deleted)}, file))
+        grids[0].deleted.extend(deleted)
+    if skipped:
+        columns = [f"{kind} ({count})" for kind, count in sorted(skipped.items())]
+        problems.append(Problem("note", "oparl_skipped", {"columns": columns}, file))
+    grids[0].problems.extend(problems)
+    return grids
+
+
+def _tables(
+    found: dict[str, list[tuple[int, dict[str, Any]]]], names: dict[str, str], file: str, problems: list[Problem]
+) -> list[Grid]:
     grids = []
     for kind, table, make in (("Body", "municipalities", _body), ("Organization", "actors", _organization)):
         records = [(number, make(entry)) for number, entry in found.get(kind, ())]
@@ -87,15 +101,10 @@ def read_oparl(content: Any, *, file: str) -> list[Grid]:
     meetings = [(number, _meeting(entry, names, number, file, problems)) for number, entry in found.get("Meeting", ())]
     if meetings:
         grids.append(grid_of_records(file, "meetings", meetings))
-    grids = grids or [Grid(file, None, [])]
-    if deleted:
-        problems.append(Problem("note", "oparl_deleted", {"count": len(deleted)}, file))
-        grids[0].deleted.extend(deleted)
-    if skipped:
-        columns = [f"{kind} ({count})" for kind, count in sorted(skipped.items())]
-        problems.append(Problem("note", "columns_unknown", {"columns": columns}, file))
-    grids[0].problems.extend(problems)
-    return grids
+    if found.get("Paper"):
+        problems.append(Problem("note", "oparl_papers", {"count": len(found["Paper"])}, file))
+        grids.append(Grid(file, None, [], text="\n".join(_paper(entry) for _, entry in found["Paper"])))
+    return grids or [Grid(file, None, [])]
 
 
 def _kind(entry: Any, number: int, file: str) -> tuple[str, Problem | None]:
@@ -110,6 +119,7 @@ def _kind(entry: Any, number: int, file: str) -> tuple[str, Problem | None]:
 
 def _body(entry: dict[str, Any]) -> dict[str, str]:
     record = {"name": str(entry.get("name") or entry.get("shortName") or ""), "source": entry["id"]}
+    record["external_id"] = entry["id"]
     if entry.get("ags"):
         record["ags"] = str(entry["ags"])
     elif entry.get("rgs"):
@@ -124,8 +134,15 @@ def _organization(entry: dict[str, Any]) -> dict[str, str]:
         "short_name": str(entry.get("shortName") or ""),
         "kind": "municipal_body",
         "website": str(entry.get("website") or ""),
+        "part_of": str(entry.get("body") or ""),
         "source": entry["id"],
     }
+
+
+def _paper(entry: dict[str, Any]) -> str:
+    """Title of a paper with its number and date, in which organisations may be named."""
+    about = ", ".join(str(entry[name]) for name in ("reference", "date") if entry.get(name))
+    return f"{entry.get('name') or ''} ({about})." if about else f"{entry.get('name') or ''}."
 
 
 def _meeting(
@@ -139,7 +156,9 @@ def _meeting(
         end = ""
     location = entry.get("location")
     place = location if isinstance(location, dict) else {}
-    host = next((names[url] for url in entry.get("organization") or () if names.get(url)), "")
+    bodies = entry.get("organization")
+    hosts = [url for url in bodies if isinstance(url, str)] if isinstance(bodies, list) else []
+    host = next((names[url] for url in hosts if names.get(url)), "")
     return {
         "id": node_id(entry["id"], "Meeting"),
         "name": str(entry.get("name") or host or "Sitzung"),
@@ -148,6 +167,6 @@ def _meeting(
         "date_end": end[:10] if end[:10] != start[:10] else "",
         "venue": str(place.get("description") or place.get("room") or ""),
         "status": "cancelled" if entry.get("cancelled") else "",
-        "host": host,
+        "host_id": node_id(hosts[0], "Organization") if hosts else "",
         "source": entry["id"],
     }

@@ -10,11 +10,12 @@ from loaders.cells import Grid
 from loaders.formats.calendar import read_calendar
 from loaders.formats.contacts import read_contacts
 from loaders.formats.delimited import read_delimited
+from loaders.formats.dl_files import read_dl
 from loaders.formats.documents import read_document
 from loaders.formats.graph_markup import read_gexf, read_graphml
 from loaders.formats.json_files import read_json
 from loaders.formats.kumu import is_kumu_workbook, kumu_workbook
-from loaders.formats.matrix_files import is_matrix, matrix_grids, read_dl, read_pajek
+from loaders.formats.matrix_files import is_matrix, matrix_grids, read_pajek
 from loaders.formats.neo4j_csv import is_neo4j_csv, neo4j_grids
 from loaders.formats.workbook import read_workbook
 from loaders.guard import inspect
