@@ -198,6 +198,7 @@ LABELS: dict[str, NodeLabel] = _by_name(
             offers="texts",
             needs="texts",
             external_id="text",
+            unpublished="boolean",
         ),
         _label(
             "Adviser",

@@ -34,7 +34,7 @@ _NODES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "name": "name", "short_name": "short_name", "kind": "kind", "legal_form": "legal_form", "place": "seat",
             "founded": "founded", "members": "members", "website": "website", "offers": "offers", "needs": "needs",
-            "external_id": "external_id", "aliases": "aliases",
+            "external_id": "external_id", "aliases": "aliases", "unpublished": "unpublished",
         },
     ),
     "advisers": (
@@ -232,6 +232,8 @@ def _text(value: object) -> str | None:
         return None
     if isinstance(value, tuple | list):
         return "|".join(map(str, value)) or None
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
     if isinstance(value, float):
         return f"{value:.15g}"
     return str(value) or None

@@ -13,9 +13,13 @@ import pytest
 
 from tests.browser.chromium import NoBrowserError, WatchedPage, launch
 from tests.neo4j_server import LINES, Line, NoServerError, Server, provide
+from tests.neo4j_server.jars import collect
+from tests.neo4j_server.java import find_java
+from tests.neo4j_server.server import run_admin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -137,6 +141,26 @@ def empty_neo4j_url(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> st
 def every_empty_neo4j_url(every_neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
     """Address of an empty Neo4j of each line, to be given to `open_store`."""
     return login(every_neo4j_server, monkeypatch)
+
+
+@pytest.fixture
+def neo4j_admin(neo4j_servers: Servers, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., str]:
+    """The real neo4j-admin, in a home of its own; gives what it said."""
+    java = find_java(LINES[0].java)
+    if java is None:
+        _missing(request.config, "neo4j", f"neo4j-admin needs Java {LINES[0].java}")
+    assert java is not None
+    lib = collect(LINES[0].version)
+    home = tmp_path / "neo4j-home"
+    (home / "conf").mkdir(parents=True)
+    (home / "conf" / "neo4j.conf").touch()
+
+    def run(words: list[str], *, folder: Path) -> str:
+        code, said = run_admin(lib, java, words, home=home, folder=folder)
+        assert code == 0, said
+        return said
+
+    return run
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.neo4j_server.java import Java
     from tests.neo4j_server.lines import Line
 
-__all__ = ["Server", "StartError", "start_with_java", "wait_until_ready"]
+__all__ = ["Server", "StartError", "run_admin", "start_with_java", "wait_until_ready"]
 
 CONF = """server.default_listen_address=127.0.0.1
 server.bolt.enabled=true
@@ -159,11 +159,19 @@ def _environment(home: Path) -> dict[str, str]:
     return {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
 
 
+def run_admin(lib: Path, java: Java, words: list[str], *, home: Path, folder: Path | None = None) -> tuple[int, str]:
+    """Run neo4j-admin with these words; give its exit code and all it said."""
+    command = [java.command, *JVM, "-cp", f"{lib}/*", "org.neo4j.cli.AdminTool", *words]
+    run = subprocess.run(
+        command, cwd=folder, env=_environment(home), capture_output=True, text=True, timeout=120, check=False
+    )
+    return run.returncode, run.stdout + run.stderr
+
+
 def _set_password(home: Path, lib: Path, java: Java, password: str) -> None:
-    command = [java.command, "-cp", f"{lib}/*", "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", password]
-    run = subprocess.run(command, env=_environment(home), capture_output=True, text=True, timeout=120, check=False)
-    if run.returncode:
-        msg = f"The first password could not be set: {run.stderr.strip().replace(password, '***')[-500:]}"
+    code, said = run_admin(lib, java, ["dbms", "set-initial-password", password], home=home)
+    if code:
+        msg = f"The first password could not be set: {said.strip().replace(password, '***')[-500:]}"
         raise StartError(msg)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 import shutil
 
+import icalendar
 import igraph
+import jsonschema
 import networkx as nx
 import openpyxl
 import pandas as pd
@@ -13,7 +17,8 @@ import pytest
 
 import loaders
 from graphmodel import ParameterError, Snapshot, StoreError, open_store, tie_network
-from stakegraph.export import export, run_record_path
+from graphmodel.schema import DOMAIN_LABELS, TYPES
+from stakegraph.export import export, json_schema, run_record_path
 
 
 @pytest.fixture
@@ -79,6 +84,58 @@ def test_kumu_blueprint_names_both_ends(nrw, tmp_path):
     labels = {element["label"] for element in data["elements"]}
     assert all({tie["from"], tie["to"]} <= labels for tie in data["connections"])
     assert len(data["connections"]) == tie_network(nrw, scope="05").n_ties
+
+
+def test_json_keeps_its_documented_form(nrw, tmp_path):
+    export(nrw, tmp_path / "alles.json")
+    data = json.loads((tmp_path / "alles.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+    jsonschema.validate(data, json_schema())
+    data["nodes"]["Actor"][0]["religion"] = "x"
+    with pytest.raises(jsonschema.ValidationError, match="religion"):
+        jsonschema.validate(data, json_schema())
+
+
+def test_kumu_workbook_holds_the_same_network(nrw, tmp_path):
+    export(nrw, tmp_path / "netz.kumu.xlsx", scope="05")
+    elements, ties = (
+        pd.read_excel(tmp_path / "netz.kumu.xlsx", sheet_name=name, engine="calamine")
+        for name in ("Elements", "Connections")
+    )
+    network = tie_network(nrw, scope="05")
+    assert elements["Label"].is_unique
+    assert set(elements["ID"]) == set(network.ids)
+    assert set(ties["From"]) | set(ties["To"]) <= set(elements["Label"])
+    assert ties["Strength"].sum() == pytest.approx(network.ties["strength"].sum())
+
+
+def test_calendar_is_read_by_icalendar_and_by_ourselves(nrw, tmp_path):
+    export(nrw, tmp_path / "termine.ics")
+    events = icalendar.Calendar.from_ical((tmp_path / "termine.ics").read_bytes()).walk("VEVENT")
+    meetings = nrw.nodes("Meeting").set_index("id")
+    dated = meetings[meetings["date_start"].str.len() == 10]
+    assert {str(event["UID"]).removesuffix("@stakegraph") for event in events} == set(dated.index)
+    for event in events:
+        row = dated.loc[str(event["UID"]).removesuffix("@stakegraph")]
+        assert event.decoded("DTSTART").isoformat() == row["date_start"]
+        assert str(event["SUMMARY"]) == row["name"]
+        last = event.decoded("DTEND") - dt.timedelta(days=1)
+        assert last.isoformat() == (row["date_end"] or row["date_start"])
+    reading = loaders.read(tmp_path / "termine.ics")
+    assert reading.verdict != "reject"
+    assert reading.tables == {"meetings": len(dated)}
+
+
+def test_neo4j_admin_takes_the_folder(nrw, tmp_path, neo4j_admin):
+    export(nrw, tmp_path / "alles.neo4j")
+    words = (tmp_path / "alles.neo4j" / "neo4j-admin.txt").read_text("utf-8").replace("\\\n", " ").split()
+    said = neo4j_admin(words[1:], folder=tmp_path / "alles.neo4j")
+    nodes = [nrw.nodes(label) for label in DOMAIN_LABELS]
+    ties = [nrw.relationships(name) for name in TYPES]
+    n_nodes, n_ties = sum(map(len, nodes)), sum(map(len, ties))
+    ends = sum(int(table[["source", "target"]].notna().sum().sum()) for table in ties)
+    n_values = sum(int(table.replace("", None).notna().sum().sum()) for table in (*nodes, *ties)) - ends
+    assert re.search(rf"{n_nodes} nodes\s+{n_ties} relationships\s+{n_values} properties", said), said
 
 
 def test_no_cell_becomes_a_formula(tmp_path):

@@ -1,4 +1,4 @@
-"""Taking everything out again: for Excel, for Gephi and other network programs, for Kumu, for programs."""
+"""Everything to a file or folder, whole or not at all, with a record of how it came about beside it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ import networkx as nx
 
 from graphmodel import ParameterError, StoreError, tie_network
 from graphmodel.schema import DOMAIN_LABELS, LABELS, TYPES
+from stakegraph.export.calendars import write_calendar
+from stakegraph.export.graphs import network_graph, write_kumu, write_kumu_sheets
+from stakegraph.export.neo4j_admin import write_neo4j_csv
+from stakegraph.export.schema import FORMAT_VERSION
+from stakegraph.export.sharing import shared_counts, shared_network
 from stakegraph.lists import lists
 from stakegraph.records import plain
-from stakegraph.words import group_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
-    from graphmodel import Network, Snapshot
+    from graphmodel import Snapshot
+
+    Writer = Callable[[Snapshot, Path, str | Sequence[str] | None, str], dict[str, int]]
 
 __all__ = ["ENDINGS", "export", "run_record_path"]
 
@@ -40,7 +46,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = (10, 46)
 
 
-def export(snapshot: Snapshot, path: Path, *, scope: str | Sequence[str] | None = None, lang: str = "de") -> Path:
+def export(
+    snapshot: Snapshot,
+    path: Path,
+    *,
+    scope: str | Sequence[str] | None = None,
+    share: str | None = None,
+    lang: str = "de",
+) -> Path:
     """Write what is known to a file or folder, whole or not at all, and beside it how it came about.
 
     Parameters
@@ -49,10 +62,13 @@ def export(snapshot: Snapshot, path: Path, *, scope: str | Sequence[str] | None 
         What is known.
     path
         The ending says the format: ``.xlsx`` (the nine lists, one per sheet), ``.json`` (all nodes and relationships),
-        ``.gexf`` and ``.graphml`` (the stakeholder network), ``.kumu.json`` (the stakeholder network for Kumu); without
-        an ending a folder with the nine lists as CSV.
+        ``.gexf`` and ``.graphml`` (the stakeholder network), ``.kumu.json`` and ``.kumu.xlsx`` (the same for Kumu),
+        ``.ics`` (meetings as a calendar), ``.neo4j`` (a folder for neo4j-admin); without an ending a folder with the
+        nine lists as CSV.
     scope
         Beginnings of the official municipality key (AGS), for the stakeholder network.
+    share
+        For others: "pseudonyms" (``.gexf``, ``.graphml``) or "counts" (a folder); None: with all names.
     lang
         Language of the names of groups, "de" or "en".
 
@@ -69,8 +85,8 @@ def export(snapshot: Snapshot, path: Path, *, scope: str | Sequence[str] | None 
         The file cannot be written, or the folder exists and is not empty.
     """
     ending = next((name for name in ENDINGS if name and path.name.lower().endswith(name)), path.suffix.lower())
-    if ending not in ENDINGS:
-        known = ", ".join(name for name in ENDINGS if name)
+    if (ending, share) not in _WRITERS:
+        known = ", ".join(name for name, kind in _WRITERS if name and kind == share) or "nichts"
         msg = f"Ein Export endet auf {known} oder ist ein Ordner. „{path.name}“ endet anders; bitte ändern."
         raise ParameterError(msg)
     if path.is_dir() and (ending or any(path.iterdir())):
@@ -80,11 +96,12 @@ def export(snapshot: Snapshot, path: Path, *, scope: str | Sequence[str] | None 
     try:
         with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".export-") as draft:
             place = Path(draft) / path.name
-            n_rows = _WRITERS[ending](snapshot, place, scope, lang)
+            n_rows = _WRITERS[ending, share](snapshot, place, scope, lang)
             run = {
                 "function": "export",
                 "format": ending or "csv",
                 "scope": scope,
+                "share": share,
                 "fingerprint": snapshot.fingerprint,
                 "as_of": snapshot.as_of,
                 "rows": n_rows,
@@ -154,7 +171,7 @@ def _json(snapshot: Snapshot, path: Path, scope: object, lang: str) -> dict[str,
         label: _known(snapshot.nodes(label), LABELS[label].properties) for label in LABELS if label in DOMAIN_LABELS
     }
     ties = {type_: _known(snapshot.relationships(type_), TYPES[type_].properties) for type_ in TYPES}
-    data = {"format": "stakegraph", "version": 1, "nodes": nodes, "relationships": ties}
+    data = {"format": "stakegraph", "version": FORMAT_VERSION, "nodes": nodes, "relationships": ties}
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
     return {name: len(rows) for part in (nodes, ties) for name, rows in part.items() if rows}
 
@@ -174,56 +191,36 @@ def _known(table: pd.DataFrame, kinds: Mapping[str, str]) -> list[dict[str, Any]
     return found
 
 
-def _graph(network: Network, lang: str) -> nx.Graph:
-    """The stakeholder network with plain attributes, as other programs read it."""
-    graph = nx.Graph()
-    for row in network.nodes.reset_index(names="id").to_dict("records"):
-        name = row["name"] or row["id"]
-        graph.add_node(row["id"], label=name, group=group_name(row["group"], lang=lang), kind=row["kind"] or "")
-    for tie in network.ties.to_dict("records"):
-        layers, evidence = ("; ".join(map(str, tie[part])) for part in ("layers", "evidence"))
-        graph.add_edge(
-            tie["source"], tie["target"], weight=float(tie["strength"]), layers=layers, evidence=evidence,
-            last=tie["last"] or "",
-        )  # fmt: skip
-    return graph
-
-
-def _network_file(
-    write: Callable[[nx.Graph, Path], None],
-) -> Callable[[Snapshot, Path, str | Sequence[str] | None, str], dict[str, int]]:
+def _network_file(write: Callable[[nx.Graph, Path], None], *, shared: bool = False) -> Writer:
     def written(snapshot: Snapshot, path: Path, scope: str | Sequence[str] | None, lang: str) -> dict[str, int]:
-        graph = _graph(tie_network(snapshot, scope=scope), lang)
+        network = tie_network(snapshot, scope=scope)
+        graph = shared_network(network, snapshot, lang=lang) if shared else network_graph(network, lang=lang)
         write(graph, path)
         return {"nodes": graph.number_of_nodes(), "ties": graph.number_of_edges()}
 
     return written
 
 
-def _kumu(graph: nx.Graph, path: Path) -> None:
-    elements = [
-        {"id": name, "label": data["label"], "type": data["group"], "kind": data["kind"]}
-        for name, data in graph.nodes(data=True)
-    ]
-    connections = [
-        {
-            "from": graph.nodes[one]["label"],
-            "to": graph.nodes[other]["label"],
-            "direction": "undirected",
-            "strength": data["weight"],
-            "type": data["layers"],
-        }
-        for one, other, data in graph.edges(data=True)
-    ]
-    path.write_text(json.dumps({"elements": elements, "connections": connections}, ensure_ascii=False), "utf-8")
+def _counts(snapshot: Snapshot, path: Path, scope: str | Sequence[str] | None, lang: str) -> dict[str, int]:
+    tables = shared_counts(tie_network(snapshot, scope=scope), snapshot, lang=lang)
+    path.mkdir()
+    for name, table in tables.items():
+        table.to_csv(path / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return {name: len(table) for name, table in tables.items()}
 
 
-_WRITERS: dict[str, Callable[[Snapshot, Path, str | Sequence[str] | None, str], dict[str, int]]] = {
-    ".kumu.json": _network_file(_kumu),
-    ".xlsx": _excel,
-    ".json": _json,
-    ".gexf": _network_file(nx.write_gexf),
-    ".graphml": _network_file(nx.write_graphml_xml),
-    "": _folder,
+_WRITERS: dict[tuple[str, str | None], Writer] = {
+    (".kumu.json", None): _network_file(write_kumu),
+    (".kumu.xlsx", None): _network_file(write_kumu_sheets),
+    (".xlsx", None): _excel,
+    (".json", None): _json,
+    (".gexf", None): _network_file(nx.write_gexf),
+    (".graphml", None): _network_file(nx.write_graphml_xml),
+    (".ics", None): lambda snapshot, path, _scope, _lang: write_calendar(snapshot, path),
+    (".neo4j", None): lambda snapshot, path, _scope, _lang: write_neo4j_csv(snapshot, path),
+    ("", None): _folder,
+    (".gexf", "pseudonyms"): _network_file(nx.write_gexf, shared=True),
+    (".graphml", "pseudonyms"): _network_file(nx.write_graphml_xml, shared=True),
+    ("", "counts"): _counts,
 }
-ENDINGS = tuple(_WRITERS)
+ENDINGS = tuple(ending for ending, share in _WRITERS if share is None)
