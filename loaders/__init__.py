@@ -1,7 +1,9 @@
 """From the outside world into the graph: lists are read, checked, matched and taken over whole or not at all."""
 
+from loaders.checking import check_journal
 from loaders.journal import edit, evidence, history, record_facts, undo
 from loaders.load import load
+from loaders.profiles import Profile, delete_profile, make_profile, profiles, read_profile, save_profile
 from loaders.quality import Quality, quality
 from loaders.questions import review_items
 from loaders.reading import Reading, read
@@ -15,21 +17,28 @@ from loaders.template import write_template
 __all__ = [
     "LoadReport",
     "Problem",
+    "Profile",
     "Quality",
     "Reading",
+    "check_journal",
     "compare_names",
     "decide",
+    "delete_profile",
     "edit",
     "evidence",
     "history",
     "link_names",
     "load",
+    "make_profile",
     "merge_actors",
+    "profiles",
     "quality",
     "read",
+    "read_profile",
     "read_review",
     "record_facts",
     "review_items",
+    "save_profile",
     "undo",
     "undo_decision",
     "write_review",

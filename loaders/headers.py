@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from loaders.cells import Line
+    from loaders.profiles import Profile
 
-__all__ = ["TABLE_NAMES", "Mapping", "fields_of", "find_header", "header_key", "map_header"]
+__all__ = [
+    "TABLE_NAMES",
+    "Mapping",
+    "fields_of",
+    "find_header",
+    "header_key",
+    "is_forbidden",
+    "map_header",
+    "meaning_of_header",
+]
 
 TABLE_NAMES = (
     "actors",
@@ -91,6 +101,8 @@ class Mapping:
         Groups of fields of which one is needed and none was found.
     candidates
         Tables that fit about as well.
+    lacking
+        Headers that the profile names and the list does not have.
     repeated
         As ``duplicates``, in an export that is known to have them; the first column of that name is read.
     """
@@ -106,6 +118,7 @@ class Mapping:
     missing: list[tuple[str, ...]] = field(default_factory=list)
     candidates: list[str] = field(default_factory=list)
     repeated: dict[str, list[int]] = field(default_factory=dict)
+    lacking: list[str] = field(default_factory=list)
     score: float = 0.0
 
 
@@ -140,6 +153,41 @@ def fields_of(table: str) -> dict[str, str]:
     return {row["field"]: row["headers"].split("|")[0] for row in rows if not row["field"].startswith("#")}
 
 
+def meaning_of_header(header: str, *, table: str) -> str | None:
+    """Say which field a header means in a table.
+
+    Parameters
+    ----------
+    header
+        Text of a header cell.
+    table
+        One of `TABLE_NAMES`.
+
+    Returns
+    -------
+    str or None
+        None when it is unknown or never read.
+    """
+    key = header_key(header)
+    found = _aliases()[table].get(key) or _aliases()["*"].get(key)
+    return None if found is None or found.startswith("#") else found
+
+
+def is_forbidden(header: str) -> bool:
+    """Tell whether a column of that header is never read.
+
+    Parameters
+    ----------
+    header
+        Text of a header cell.
+
+    Returns
+    -------
+    bool
+    """
+    return _aliases()["*"].get(header_key(header)) == FORBIDDEN
+
+
 @lru_cache(maxsize=65_536)
 def header_key(header: str) -> str:
     """Bring a header to the form in which headers are compared.
@@ -163,7 +211,7 @@ def header_key(header: str) -> str:
     return re.sub(r"[\s*:]+$", "", re.sub(r"^[*\s]+", "", folded))
 
 
-def find_header(lines: Sequence[Line], *, table: str | None = None) -> Mapping:
+def find_header(lines: Sequence[Line], *, table: str | None = None, profile: Profile | None = None) -> Mapping:
     """Look for the header row among the first rows and say what its columns are.
 
     Parameters
@@ -172,6 +220,8 @@ def find_header(lines: Sequence[Line], *, table: str | None = None) -> Mapping:
         Rows of the table, titles above the header included.
     table
         Name of the table, when it is known; None finds out.
+    profile
+        What a person said about the columns.
 
     Returns
     -------
@@ -182,14 +232,14 @@ def find_header(lines: Sequence[Line], *, table: str | None = None) -> Mapping:
     for position, line in enumerate(lines[:MAX_HEADER_ROW]):
         if sum(1 for cell in line.cells if cell.strip()) == 0:
             continue
-        mapping = map_header(line.cells, table=table)
+        mapping = map_header(line.cells, table=table, profile=profile)
         mapping.row = position
         if best is None or mapping.score > best.score + 0.01:
             best = mapping
     return best or Mapping(None, [], [])
 
 
-def map_header(cells: Sequence[str], *, table: str | None = None) -> Mapping:
+def map_header(cells: Sequence[str], *, table: str | None = None, profile: Profile | None = None) -> Mapping:
     """Say what the columns of one header row are.
 
     Parameters
@@ -198,20 +248,24 @@ def map_header(cells: Sequence[str], *, table: str | None = None) -> Mapping:
         Texts of the row.
     table
         Name of the table, when it is known.
+    profile
+        What a person said about the columns; it names the table when nothing else does.
 
     Returns
     -------
     Mapping
         ``score`` grows with the number of understood columns.
     """
-    readings = [_read_as(name, cells) for name in ((table,) if table else TABLE_NAMES)]
+    if profile and not table:
+        table = profile.table
+    readings = [_read_as(name, cells, profile) for name in ((table,) if table else TABLE_NAMES)]
     readings.sort(key=lambda reading: (-reading.score, TABLE_NAMES.index(reading.table or "actors")))
     best = readings[0]
     best.candidates = [r.table or "" for r in readings if not r.missing and r.score >= best.score - 0.01]
     return best
 
 
-def _read_as(table: str, cells: Sequence[str]) -> Mapping:
+def _read_as(table: str, cells: Sequence[str], profile: Profile | None = None) -> Mapping:
     own, common = _aliases()[table], _aliases()["*"]
     headers = [clean_text(cell) for cell in cells]
     mapping = Mapping(table, [None] * len(headers), headers)
@@ -225,11 +279,13 @@ def _read_as(table: str, cells: Sequence[str]) -> Mapping:
         seen.setdefault(key, []).append(position)
         meaning = own.get(key) or common.get(key) or _partly(key, own, common)
         _place(mapping, position, header, meaning)
+    if profile and profile.table == table:
+        _obey(mapping, keys, profile)
     _settle_names(mapping)
     mapping.duplicates = {
         headers[positions[0]]: [position + 1 for position in positions]
         for key, positions in seen.items()
-        if len(positions) > 1
+        if len(positions) > 1 and not (profile and {position + 1 for position in positions} & set(profile.positions))
     }
     if mapping.duplicates and _is_ticket_export(keys):
         mapping.repeated, mapping.duplicates = mapping.duplicates, {}
@@ -244,6 +300,26 @@ def _read_as(table: str, cells: Sequence[str]) -> Mapping:
         - 0.3 * len(mapping.unknown)
     )
     return mapping
+
+
+def _obey(mapping: Mapping, keys: Sequence[str], profile: Profile) -> None:
+    """Read the columns as a person said, except those that are never read."""
+    wanted = profile.keyed()
+    chosen: dict[int, str] = {}
+    for position, key in enumerate(keys):
+        name = profile.positions.get(position + 1, wanted.get(key) if keys.index(key) == position else None)
+        if name is not None and mapping.headers[position] not in mapping.forbidden:
+            chosen[position] = name
+    for position, name in enumerate(mapping.fields):
+        if position not in chosen and name in chosen.values():
+            mapping.fields[position] = None
+            mapping.unknown.append(mapping.headers[position])
+    for position, name in chosen.items():
+        mapping.fields[position] = None if name == "-" else name
+        for left_out in (mapping.unknown, mapping.personal):
+            if mapping.headers[position] in left_out:
+                left_out.remove(mapping.headers[position])
+    mapping.lacking = [header for header in profile.columns if header_key(header) not in keys]
 
 
 _TICKET = frozenset({"order code", "bestellnummer"})

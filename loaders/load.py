@@ -14,6 +14,7 @@ from loaders.held import answer_rows, held_items
 from loaders.journal import forget, next_load, record_facts, undo, write_load
 from loaders.mentions import find_mentions, mention_items
 from loaders.merging import Outcome, Subject, subject_of
+from loaders.profiles import Profile
 from loaders.questions import now, open_items, remembered
 from loaders.reading import Reading, read
 from loaders.replacing import States, as_before, difference, everything
@@ -53,6 +54,7 @@ class _Order:
     who: str
     decisions: dict[str, str]
     replaces: str | None
+    profile: str | None = None
     before: States = field(default_factory=dict)
 
 
@@ -65,7 +67,7 @@ def load(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     table: str | None = None,
-    profile: str | None = None,
+    profile: str | Profile | None = None,
     dry_run: bool = False,
     decisions: Mapping[str, str] | None = None,
     replaces: str | None = None,
@@ -83,7 +85,7 @@ def load(
     table
         Which table they are; None finds out for each from its header.
     profile
-        Name of a saved mapping of columns.
+        What the columns mean, or the name under which that is saved.
     dry_run
         Only say what would happen.
     decisions
@@ -117,7 +119,8 @@ def load(
         report.add(reading.problems)
     if not readings:
         report.add([Problem("error", "file_missing")])
-    order = _Order(who=who, decisions=dict(decisions or {}), replaces=replaces)
+    named = profile.name or None if isinstance(profile, Profile) else profile
+    order = _Order(who=who, decisions=dict(decisions or {}), replaces=replaces, profile=named)
     try:
         with store.transaction() if replaces else nullcontext():
             if replaces:
@@ -260,6 +263,7 @@ def _write(store: GraphStore, readings: list[Reading], stated: _Stated, report: 
             files=[reading.file for reading in readings],
             sha256=[reading.sha256 for reading in readings],
             table=", ".join(sorted({row.table for row, _ in stated.by_row})),
+            profile=order.profile,
             who=order.who or None,
             started=started,
             finished=now(),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graphmodel.stores.base import GraphStore
     from loaders.facts import Fact
 
-__all__ = ["Outcome", "Subject", "merge", "records_of", "remerge", "states_of", "strength", "subject_of"]
+__all__ = ["Outcome", "Subject", "differs", "merge", "records_of", "remerge", "states_of", "strength", "subject_of"]
 
 _RANK = {"high": 3, "medium": 2, "low": 1, None: 0, "": 0}
 _UNITED = frozenset({"aliases", "offers", "needs", "languages", "sdg"})
@@ -176,6 +176,25 @@ def _row(subject: Subject, merged: dict[str, Any], state: dict[str, Any] | None)
     if _plain(before) == _plain(merged):
         return None
     return {**ends, **dict.fromkeys(before), **merged}
+
+
+def differs(subject: Subject, merged: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
+    """Tell whether the graph says something else about a subject than its records.
+
+    Parameters
+    ----------
+    subject
+        What it is about.
+    merged
+        What the records say, as `merge` gives it.
+    state
+        What the graph says.
+
+    Returns
+    -------
+    bool
+    """
+    return _row(subject, dict(merged), dict(state)) is not None
 
 
 def _plain(properties: Mapping[str, Any]) -> dict[str, Any]:

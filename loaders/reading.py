@@ -11,6 +11,7 @@ from loaders.cells import Line
 from loaders.formats import grids_of
 from loaders.guard import inspect
 from loaders.headers import Mapping, find_header, header_key, map_header
+from loaders.profiles import Profile, profiles, read_profile
 from loaders.report import Problem, Verdict, verdict_of
 from loaders.rows import convert_rows
 from loaders.shapes import cross_table, meeting_context
@@ -93,7 +94,11 @@ class Reading:
 
 
 def read(
-    path: str | os.PathLike[str], *, table: str | None = None, profile: str | None = None, sheet: str | None = None
+    path: str | os.PathLike[str],
+    *,
+    table: str | None = None,
+    profile: str | Profile | None = None,
+    sheet: str | None = None,
 ) -> Reading:
     """Read one file without writing anything.
 
@@ -104,7 +109,7 @@ def read(
     table
         Which table it is; None finds out from the header.
     profile
-        Name of a saved mapping of columns.
+        What the columns mean, or the name under which that is saved.
     sheet
         Only this sheet of a workbook.
 
@@ -113,9 +118,14 @@ def read(
     Reading
         Rows and problems; the verdict is ``reject`` when something must be corrected first.
     """
-    del profile
     path = Path(path)
     reading = Reading(path.name)
+    if isinstance(profile, str):
+        if profile not in profiles():
+            found = list(profiles())
+            reading.problems.append(Problem("error", "profile_unknown", {"found": found}, path.name, value=profile))
+            return reading
+        profile = read_profile(profile)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -135,11 +145,11 @@ def read(
         looked_at = [grid.sheet or path.name for grid in grids]
         reading.problems.append(Problem("error", "nothing_to_load", {"looked_at": looked_at}, path.name))
     for grid in grids:
-        _read_grid(reading, grid, table)
+        _read_grid(reading, grid, table, profile)
     return reading
 
 
-def _read_grid(reading: Reading, grid: Grid, table: str | None) -> None:
+def _read_grid(reading: Reading, grid: Grid, table: str | None, profile: Profile | None = None) -> None:
     reading.problems.extend(grid.problems)
     if any(problem.severity == "error" for problem in grid.problems):
         return
@@ -152,12 +162,12 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None) -> None:
         headers = [grid.columns.get(name, name) for name in grid.fields]
         _convert(reading, grid, Mapping(grid.table, list(grid.fields), headers), grid.lines)
         return
-    crosses = cross_table(grid, table=table)
+    crosses = cross_table(grid, table=table, profile=profile)
     if crosses is not None:
         _read_grid(reading, crosses, table)
         return
-    mapping = find_header(grid.lines, table=grid.table or table)
-    mapping, added = _with_meeting(reading, grid, mapping, table)
+    mapping = find_header(grid.lines, table=grid.table or table, profile=profile)
+    mapping, added = _with_meeting(reading, grid, mapping, table, profile)
     faults = _header_faults(grid, mapping)
     reading.problems.extend(faults)
     if any(problem.severity == "error" for problem in faults):
@@ -171,13 +181,15 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None) -> None:
     _convert(reading, grid, mapping, lines)
 
 
-def _with_meeting(reading: Reading, grid: Grid, mapping: Mapping, table: str | None) -> tuple[Mapping, tuple[str, ...]]:
+def _with_meeting(
+    reading: Reading, grid: Grid, mapping: Mapping, table: str | None, profile: Profile | None
+) -> tuple[Mapping, tuple[str, ...]]:
     """Add the meeting of the whole sheet as columns, when the sheet is the sign-in sheet of one meeting."""
     if table not in {None, "attendance"} or (
         mapping.table not in {None, "actors", "attendance"} and not mapping.missing
     ):
         return mapping, ()
-    as_attendance = map_header(grid.lines[mapping.row].cells, table="attendance") if grid.lines else mapping
+    as_attendance = map_header(grid.lines[mapping.row].cells, table="attendance", profile=profile)
     as_attendance.row = mapping.row
     if "name" not in as_attendance.fields or {"meeting", "meeting_id", "date"} & set(as_attendance.fields):
         return mapping, ()
@@ -230,6 +242,8 @@ def _header_faults(grid: Grid, mapping: Mapping) -> list[Problem]:
     faults: list[Problem] = []
     for header, positions in mapping.duplicates.items():
         faults.append(problem("error", "header_duplicate", column=header, positions=positions))
+    if mapping.lacking:
+        faults.append(problem("warning", "profile_lacking", columns=mapping.lacking, found=found))
     if mapping.repeated:
         faults.append(problem("note", "header_repeated_known", columns=list(mapping.repeated)))
     if mapping.table is None or (mapping.score < 0 and not mapping.missing):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from loaders.cells import Line
     from loaders.headers import Mapping
+    from loaders.profiles import Profile
 
 __all__ = ["MeetingContext", "cross_table", "meeting_context"]
 
@@ -58,7 +59,7 @@ class MeetingContext:
     place: str = ""
 
 
-def cross_table(grid: Grid, *, table: str | None = None) -> Grid | None:
+def cross_table(grid: Grid, *, table: str | None = None, profile: Profile | None = None) -> Grid | None:
     """Read a table with a column for every meeting and marks in the cells.
 
     Parameters
@@ -67,17 +68,19 @@ def cross_table(grid: Grid, *, table: str | None = None) -> Grid | None:
         The sheet.
     table
         Which table it is, when the person said so.
+    profile
+        What a person said about the columns.
 
     Returns
     -------
     Grid or None
         One row for each mark; None when the sheet has another shape.
     """
-    if table not in {None, "attendance"} or len(grid.lines) < 2:  # noqa: PLR2004 - a header and a row
+    if (table or (profile and profile.table)) not in {None, "attendance"} or len(grid.lines) < 2:  # noqa: PLR2004 - a header and a row
         return None
     for position in range(min(_HEADER_ROWS, len(grid.lines) - 1)):
         line = grid.lines[position]
-        mapping = map_header(line.cells, table="attendance")
+        mapping = map_header(line.cells, table="attendance", profile=profile)
         if "name" not in mapping.fields or "status" in mapping.fields:
             continue
         columns = _meeting_columns(grid.lines, position, mapping)

@@ -12,6 +12,7 @@ import loaders
 from stakegraph.cli.kinds import label_word
 from stakegraph.cli.loaded import print_difference, print_report
 from stakegraph.cli.main import AT_FAULT
+from stakegraph.cli.profiles import chosen_profile
 from stakegraph.cli.session import Session, command
 from stakegraph.words.numbers import date_text, number_text
 
@@ -24,7 +25,15 @@ __all__ = ["history", "label_word", "load", "undo"]
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="DATEI…")
 @click.option("--as", "table", metavar="TABELLE", help="Was die Liste enthält, etwa attendance oder actors.")
-@click.option("--profile", metavar="NAME", help="Gespeicherte Zuordnung der Spalten.")
+@click.option("--profile", metavar="NAME", help="Gespeicherte Zuordnung der Spalten („stakegraph profile“).")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="SPALTE=BEDEUTUNG",
+    help="Was eine Spalte bedeutet, etwa „Wer=Organisation“; „Spalte=-“ lässt sie weg. Mit --as.",
+)
+@click.option("--save-profile", metavar="NAME", help="Die Zuordnung für das nächste Mal speichern.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Nur zeigen, was geschehen würde.")
 @click.option("--replaces", metavar="KENNUNG", help="Berichtigte Fassung: diese frühere Ladung wird zurückgenommen.")
 @click.option("--yes", is_flag=True, help="Mit --replaces: nicht nachfragen.")
@@ -34,12 +43,15 @@ def load(
     files: tuple[str, ...],
     table: str | None,
     profile: str | None,
+    columns: tuple[str, ...],
+    save_profile: str | None,
     dry_run: bool,
     replaces: str | None,
     yes: bool,
 ) -> None:
     """Listen laden, ganz oder gar nicht. (Python: loaders.load)."""
-    options: dict[str, Any] = {"table": table, "profile": profile, "replaces": replaces}
+    chosen = chosen_profile(table, columns, base=profile, save_as=save_profile)
+    options: dict[str, Any] = {"table": table, "profile": chosen, "replaces": replaces}
     with session.store() as store, session.progress() as progress:
         if replaces and not dry_run and not session.as_json:
             _confirm(session, loaders.load(store, files, dry_run=True, **options), sure=yes)
@@ -50,6 +62,12 @@ def load(
         if dry_run:
             print_difference(session, report)
         print_report(session, report)
+    if save_profile and report.ok and isinstance(chosen, loaders.Profile):
+        loaders.save_profile(chosen)
+        session.say(
+            f"Zuordnung gespeichert. Nächstes Mal: stakegraph load LISTE --profile „{save_profile}“",
+            f"Profile saved. Next time: stakegraph load LIST --profile “{save_profile}”",
+        )
     if not report.ok:
         raise click.exceptions.Exit(AT_FAULT)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
+import threading
 import traceback
 from typing import Any
 
@@ -33,6 +35,7 @@ COMMANDS = {
     "path": "answers",
     "picture": "pages",
     "privacy": "privacy",
+    "profile": "profiles",
     "report": "pages",
     "review": "review",
     "status": "status",
@@ -91,6 +94,8 @@ def main(arguments: list[str] | None = None) -> None:
         0 done, 1 the input or the data are at fault, 2 wrong usage, 130 interrupted.
     """
     shared: dict[str, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: tidy up as for Ctrl+C
     try:
         code = _root.main(args=arguments, prog_name="stakegraph", standalone_mode=False, obj=shared)
     except click.ClickException as exc:
