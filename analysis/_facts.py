@@ -101,6 +101,11 @@ class Facts:
         return {name: ags for name, ags in zip(self.network.ids, self.nodes["ags"], strict=True) if ags}
 
     @cached_property
+    def country_of(self) -> dict[str, str]:
+        """ISO code of the country of the place by id, only where known."""
+        return {name: iso for name, iso in zip(self.network.ids, self.nodes["country"], strict=True) if iso}
+
+    @cached_property
     def actors_in(self) -> dict[str, list[str]]:
         """Organisations by municipality; a district has those of its towns too."""
         found: dict[str, list[str]] = defaultdict(list)

@@ -25,6 +25,7 @@ __all__ = [
     "decide_match",
     "decisions_on",
     "exposure",
+    "followed_pairs",
     "is_hidden",
     "take_back",
     "undecided_matches",
@@ -124,6 +125,22 @@ def exposure(store: GraphStore) -> dict[str, int]:
     return dict(Counter(name for decision in found for name in (decision.subject, decision.object)))
 
 
+def followed_pairs(store: GraphStore) -> list[tuple[str, str]]:
+    """Pairs that were brought together because they had been suggested; they prove nothing in a back-test.
+
+    Parameters
+    ----------
+    store
+        Any store.
+
+    Returns
+    -------
+    list of tuple of str
+        Both ends of each suggestion that was accepted or is done.
+    """
+    return sorted((d.subject, d.object) for d in decisions_on(store) if d.verdict in {"accept", "done"})
+
+
 def undecided_matches(store: GraphStore, snapshot: Snapshot, focus: str, *, seek: str, top: int = 5) -> pd.DataFrame:
     """Suggest who has not been decided about, and nobody who has five open suggestions already.
 
@@ -148,7 +165,8 @@ def undecided_matches(store: GraphStore, snapshot: Snapshot, focus: str, *, seek
     table = analysis.matches(snapshot, focus, seek=seek, top=top + len(gone))
     kept = table[~table["target"].isin(gone)].groupby("lens", sort=False).head(top).reset_index(drop=True)
     kept["rank"] = kept.groupby("lens", sort=False).cumcount() + 1
-    groups = stakeholder_table(snapshot)["group"]
+    stakeholders = stakeholder_table(snapshot)
+    groups = dict(zip(stakeholders["id"], stakeholders["group"], strict=True))
     kept.attrs = {
         **table.attrs,
         "hidden": int(table["target"].isin(gone).sum()),

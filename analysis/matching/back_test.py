@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import LogisticRegression
 
-from analysis._facts import Facts, facts
 from analysis._tables import run_record
+from analysis.matching.guests import Guests
 from analysis.matching.history import History
 from analysis.matching.metrics import ranking_metrics
-from analysis.matching.pair_features import BASELINES, RECIPE, PairFeatures, standardised
+from analysis.matching.trial import Trial, asking_side
 from analysis.reasons import Reason
 from graphmodel import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graphmodel import Snapshot
 
 __all__ = ["BackTest", "back_test"]
 
 TASKS = ("new_tie", "repeat_tie", "attendance")
-ENOUGH_TO_FIT = 200
 ENOUGH_TO_JUDGE = 30
-MOST_ROWS = 1_500
 DRAWS = 1_000
 INTERVAL = (5, 95)
 LEAST_EVENTS = 3
+SIMPLE_FILTER = "same_theme_and_nearby"
 OVERALL = ("average_precision", "roc_auc")
-REPEATS = ("random", "popularity", "joint_meetings")
-GUESTS = ("random", "past_attendance", "same_kind")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,12 +47,14 @@ class BackTest:
         Suggestion against each baseline: ``baseline``, ``difference`` of the mean average precision, ``low``,
         ``high`` (90 % interval, stakeholders drawn with replacement), ``better`` (interval above 0).
     cold_start
-        Per cut: ``n_new`` (ties of the period that were new), ``n_unknown_end`` (with an end nobody knew before: no
-        method can find them), ``share``.
+        Per cut: ``n_new`` (ties of the period that were new; for attendance: guests), ``n_unknown_end`` (with an end
+        nobody knew before; for attendance: first-time guests; no method can find them), ``share``.
     verdict
         Reasons, the main one first.
     weights
         Weights of the features at the last cut; equal when there were too few positives to fit.
+    asking
+        Group that was asked about the others; None: everybody about everybody.
     run
         Run record.
     """
@@ -67,6 +64,7 @@ class BackTest:
     cold_start: pd.DataFrame
     verdict: tuple[Reason, ...]
     weights: Mapping[str, float]
+    asking: str | None
     run: Mapping[str, Any]
 
 
@@ -77,6 +75,8 @@ def back_test(
     cuts: int = 3,
     horizon_days: int = 365,
     k: Sequence[int] = (3, 5, 10),
+    asking: str | None = None,
+    acted_on: Iterable[tuple[str, str]] = (),
     seed: int = 0,
 ) -> BackTest:
     """Cut the record at several days, suggest from what was known, and compare with what came.
@@ -95,6 +95,13 @@ def back_test(
         How long is waited for a suggestion to come true, in days.
     k
         Lengths of the short list.
+    asking
+        Group whose members are asked ("municipality", "administration" …); the others are the candidates. None:
+        everybody is asked about everybody, or, where at least four ties in five run between one small group and all
+        others (offices and their visitors), that group.
+    acted_on
+        Pairs that somebody brought together because they had been suggested; they are not ranked, since they would
+        prove the suggestion with itself.
     seed
         For the draws, and for who is asked when there are more than 1,500.
 
@@ -113,10 +120,11 @@ def back_test(
     scores count as the mean over all orders. Candidates are pairs of stakeholders both known at the cut and of groups
     that have had to do with each other at all. An absent tie is "not recorded", so precision is a lower bound.
     Suggestion: z of log counts of recent popularity, decayed normalised paths of three steps, similar circles, themes
-    and titles (TF-IDF), nearness and lift of the group (for repeats and guests: joint meetings, or attendance, half
-    after a year); weights fitted on an earlier cut inside the past (logistic
-    regression, negative ones set to 0), or equal with fewer than 200 positives. Seats and stated themes carry no date
-    and may be younger than the cut.
+    and titles (TF-IDF), nearness, lift of the countries and of the group. For repeats: joint meetings, recent ones and
+    the last, recent popularity, themes, nearness. For guests: recent and past attendance, the same series, themes,
+    nearness to the venue. Weights are fitted on an earlier cut inside the past (logistic regression, negative ones set
+    to 0), or fixed with fewer than 200 positives. Meetings of more than 30 make no ties but count as attendance.
+    Seats, themes and countries that carry no date may be younger than the cut.
 
     References
     ----------
@@ -131,23 +139,29 @@ def back_test(
     'evaluate.too_few'
     """
     _check(task, cuts, horizon_days, k)
-    run = run_record("back_test", snapshot, task=task, cuts=cuts, horizon_days=horizon_days, k=list(k), seed=seed)
-    history, known = History.of(snapshot), facts(snapshot)
+    acted_on = sorted({(min(pair), max(pair)) for pair in acted_on})
+    wanted = {"task": task, "cuts": cuts, "horizon_days": horizon_days, "k": list(k), "asking": asking}
+    run = run_record("back_test", snapshot, **wanted, acted_on=acted_on, seed=seed)
+    history = History.of(snapshot)
+    place = {name: position for position, name in enumerate(history.ids)}
+    barred = frozenset((place[one], place[other]) for one, other in acted_on if one in place and other in place)
+    days = _cut_days(history, task, cuts, horizon_days)
+    side = _asking(history, days, asking)
     rows: list[dict[str, Any]] = []
     single: list[pd.DataFrame] = []
     cold: list[dict[str, Any]] = []
     weights: Mapping[str, float] = {}
-    for day in _cut_days(history, cuts, horizon_days):
-        trial = _Trial(history, known, day, horizon_days, seed)
-        cold.append(trial.cold_start())
-        for method, role, scores in trial.methods(task):
-            measured, each = trial.measured(scores, task, tuple(k))
-            rows.append({"cut": trial.date, "method": method, "role": role, **measured})
-            single.append(each.assign(cut=trial.date, method=method))
+    for day in days:
+        trial = Trial(snapshot, history, day, horizon_days, side, barred, seed)
+        cold.append(_cold_start(trial, task))
+        for row, each in _measured(trial, task, tuple(k)):
+            rows.append(row)
+            single.append(each)
         weights = trial.weights or weights
     table = pd.DataFrame(rows)
     intervals = _intervals(single, seed)
-    return BackTest(table, intervals, pd.DataFrame(cold), _verdict(table, intervals, cuts), weights, run)
+    verdict = _verdict(table, intervals, cuts, task)
+    return BackTest(table, intervals, pd.DataFrame(cold), verdict, weights, side, run)
 
 
 def _check(task: str, cuts: int, horizon_days: int, k: Sequence[int]) -> None:
@@ -159,157 +173,85 @@ def _check(task: str, cuts: int, horizon_days: int, k: Sequence[int]) -> None:
         raise ParameterError(msg)
 
 
-def _cut_days(history: History, cuts: int, horizon_days: int) -> list[int]:
+def _cut_days(history: History, task: str, cuts: int, horizon_days: int) -> list[int]:
     """Days of the cuts, oldest first; periods with hardly any event are passed over."""
-    if len(history.days) < 2:  # noqa: PLR2004 - a past and a future
+    days_of = history.days[history.is_meeting] if task == "attendance" else history.days
+    if len(days_of) < 2:  # noqa: PLR2004 - a past and a future
         return []
-    first, last = int(history.days[0]), int(history.days[-1]) + 1
+    first, last = int(days_of[0]), int(days_of[-1]) + 1
     step = min(horizon_days, max((last - horizon_days - first) // (cuts + 1), 1))
     days: list[int] = []
     day = last - horizon_days
     while day > first and len(days) < cuts:
-        seen, later = np.searchsorted(history.days, [day, day + horizon_days], side="left")
-        if later - seen >= LEAST_EVENTS:
+        seen, later = np.searchsorted(days_of, [day, day + horizon_days], side="left")
+        if later - seen >= (1 if task == "attendance" else LEAST_EVENTS):
             days.append(day)
         day -= step
     return sorted(days)
 
 
-class _Trial:
-    """One cut: what was known, what came, and how each method would have ranked it."""
+def _asking(history: History, days: Sequence[int], asking: str | None) -> str | None:
+    groups = sorted(set(history.nodes["group"].astype(str)))
+    if asking is not None and asking not in groups:
+        msg = f"The 'asking' group of back_test must be one of {', '.join(groups)}. Got {asking!r} instead."
+        raise ParameterError(msg)
+    return asking if asking is not None or not days else asking_side(history.before(days[0]))
 
-    def __init__(self, history: History, known: Facts, day: int, horizon_days: int, seed: int) -> None:
-        self.history, self.known, self.day, self.horizon = history, known, day, horizon_days
-        self.past = history.before(day)
-        self.date = pd.Timestamp.fromordinal(day).date().isoformat()
-        self.future = history.pairs(day, day + horizon_days)
-        active = np.flatnonzero(self.past.active)
-        if len(active) > MOST_ROWS:
-            active = np.sort(np.random.default_rng(seed).choice(active, MOST_ROWS, replace=False))
-        self.rows = active
-        self.features = PairFeatures(self.past, known, self.rows)
-        self.weights: dict[str, float] = {}
-        self._among: dict[str, np.ndarray] = {}
 
-    def cold_start(self) -> dict[str, Any]:
-        """Count the new ties that no method could find."""
-        fresh = (self.future > 0).tocoo()
-        upper = fresh.row < fresh.col
-        pairs = np.column_stack([fresh.row[upper], fresh.col[upper]])
-        had = (
-            np.asarray(self.past.joint[pairs[:, 0], pairs[:, 1]]).ravel() > 0 if len(pairs) else np.zeros(0, dtype=bool)
-        )
-        pairs = pairs[~had]
-        unknown = int((~self.past.active[pairs]).any(axis=1).sum()) if len(pairs) else 0
-        share = unknown / len(pairs) if len(pairs) else float("nan")
-        return {"cut": self.date, "n_new": len(pairs), "n_unknown_end": unknown, "share": share}
-
-    def candidates(self, task: str) -> np.ndarray:
-        """Mark the pairs that are ranked."""
-        if task not in self._among:
-            self._among[task] = self._candidates(task)
-        return self._among[task]
-
-    def _candidates(self, task: str) -> np.ndarray:
-        tied = self.past.joint[self.rows].toarray() > 0
-        own = np.zeros_like(tied)
-        own[np.arange(len(self.rows)), self.rows] = True
-        if task == "repeat_tie":
-            return np.asarray(tied & ~own)
-        met = self.features.get("group_lift") > 0
-        return np.asarray(~tied & ~own & self.past.active[None, :] & met)
-
-    @cached_property
-    def labels(self) -> np.ndarray:
-        """Mark the pairs that had to do with each other afterwards."""
-        return np.asarray(self.future[self.rows].toarray() > 0)
-
-    def methods(self, task: str) -> Iterator[tuple[str, str, np.ndarray]]:
-        """Score all pairs by every method; the suggestion first."""
-        if task == "new_tie":
-            yield "suggestion", "suggestion", self._suggestion()
-            for name in BASELINES:
-                yield name, "baseline", self.features.get(name)
-        elif task == "repeat_tie":
-            joint = self.past.joint[self.rows].toarray()
-            recent = self.past.strength[self.rows].toarray()
-            yield "suggestion", "suggestion", recent
-            for name, scores in zip(REPEATS, (joint * 0, self.features.get("popularity"), joint), strict=True):
-                yield name, "baseline", scores
-        else:
-            yield from self._guests()
-
-    def _guests(self) -> Iterator[tuple[str, str, np.ndarray]]:
-        count = np.asarray(self.history.incidence(range(self.past.n_events)).sum(axis=1)).ravel()
-        kinds = self.history.nodes["group"].astype(str)
-        rate = kinds.map(pd.Series(count).groupby(kinds).mean()).to_numpy(dtype=float)
-        recent = self.past.activity
-        for name, scores in (("suggestion", recent), *zip(GUESTS, (count * 0, count, rate), strict=True)):
-            yield name, "suggestion" if name == "suggestion" else "baseline", scores
-
-    def _suggestion(self) -> np.ndarray:
-        among = self.candidates("new_tie")
-        parts = np.array([standardised(self.features.get(name), among) for name in RECIPE])
-        weights = self._fitted()
-        self.weights = dict(zip(RECIPE, map(float, weights), strict=True))
-        return np.asarray(np.tensordot(weights, parts, axes=1))
-
-    def _fitted(self) -> np.ndarray:
-        """Weights from an earlier cut inside the past; equal when it held too little."""
-        inner = self.day - max(self.horizon // 2, 1)
-        if not len(self.history.days) or inner <= self.history.days[0]:
-            return np.ones(len(RECIPE))
-        earlier = _Trial(self.history, self.known, inner, self.day - inner, 0)
-        among, labels = earlier.candidates("new_tie"), earlier.labels
-        if labels[among].sum() < ENOUGH_TO_FIT:
-            return np.ones(len(RECIPE))
-        parts = [standardised(earlier.features.get(name), among)[among] for name in RECIPE]
-        model = LogisticRegression(max_iter=200).fit(np.column_stack(parts), labels[among])
-        weights = np.maximum(model.coef_.ravel(), 0.0)
-        return weights if weights.any() else np.ones(len(RECIPE))
-
-    def measured(self, scores: np.ndarray, task: str, k: tuple[int, ...]) -> tuple[dict[str, Any], pd.DataFrame]:
-        """Metrics over all candidates, and per asking stakeholder (or per meeting)."""
-        if task == "attendance":
-            return self._measured_guests(scores, k)
-        among, labels = self.candidates(task), self.labels
-        found = {"n_candidates": int(among.sum()), "n_positive": int(labels[among].sum())}
+def _measured(trial: Trial, task: str, k: tuple[int, ...]) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    """Metrics over all candidates, and per asking stakeholder (or per meeting), of each method."""
+    if task == "attendance":
+        yield from _measured_guests(trial, k)
+        return
+    among, labels = trial.candidates(task), trial.labels
+    found = {"n_candidates": int(among.sum()), "n_positive": int(labels[among].sum())}
+    asked = np.flatnonzero((labels & among).any(axis=1))
+    for method, role, scores in trial.methods(task):
         overall = ranking_metrics(scores[among], labels[among], k=()) if among.any() else {}
-        each = []
-        for row in np.flatnonzero((labels & among).any(axis=1)):
-            values = ranking_metrics(scores[row][among[row]], labels[row][among[row]], k=k)
-            each.append({"asking": self.history.ids[self.rows[row]], **values})
-        return self._summed(found, overall, each)
+        each = [
+            {
+                "asking": trial.history.ids[trial.rows[row]],
+                **ranking_metrics(scores[row][among[row]], labels[row][among[row]], k=k),
+            }
+            for row in asked
+        ]
+        yield _summed({"cut": trial.date, "method": method, "role": role, **found}, overall, each)
 
-    def _measured_guests(self, scores: np.ndarray, k: tuple[int, ...]) -> tuple[dict[str, Any], pd.DataFrame]:
-        active = self.past.active
-        first, last = np.searchsorted(self.history.days, [self.day, self.day + self.horizon], side="left")
-        each, n_positive = [], 0
-        for event in range(int(first), int(last)):
-            if not self.history.is_meeting[event]:
-                continue
-            labels = np.zeros(len(active), dtype=bool)
-            labels[self.history.members[event]] = True
-            if (labels & active).any():
-                n_positive += int((labels & active).sum())
-                values = ranking_metrics(scores[active], labels[active], k=k)
-                each.append({"asking": f"{event}", **values})
-        found = {"n_candidates": int(active.sum()) * len(each), "n_positive": n_positive}
-        overall = (
-            {name: float(np.mean([e[name] for e in each])) for name in ("average_precision", "roc_auc")} if each else {}
-        )
-        return self._summed(found, overall, each)
 
-    @staticmethod
-    def _summed(
-        found: dict[str, Any], overall: Mapping[str, float], each: list[dict[str, Any]]
-    ) -> tuple[dict[str, Any], pd.DataFrame]:
-        frame = pd.DataFrame(each) if each else pd.DataFrame(columns=["asking", "average_precision"])
-        means = {name: float(frame[name].mean()) for name in frame.columns if name not in {"asking", *OVERALL}}
-        if each:
-            means["mean_average_precision"] = float(frame["average_precision"].mean())
-        whole = {name: overall.get(name, float("nan")) for name in OVERALL}
-        return {**found, "n_asking": len(frame), **whole, **means}, frame[["asking", "average_precision"]]
+def _measured_guests(trial: Trial, k: tuple[int, ...]) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    guests = Guests(trial)
+    each: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    n_positive = 0
+    for event in guests.meetings:
+        labels = guests.labels(event)
+        n_positive += int(labels.sum())
+        if labels.any():
+            for method, role, scores in guests.methods(event):
+                values = {"asking": trial.history.keys[event], **ranking_metrics(scores, labels, k=k)}
+                each.setdefault((method, role), []).append(values)
+    trial.weights.update(guests.weights)
+    for (method, role), rows in each.items():
+        found = {"n_candidates": int(guests.active.sum()) * len(rows), "n_positive": n_positive}
+        overall = {name: float(np.mean([row[name] for row in rows])) for name in OVERALL}
+        yield _summed({"cut": trial.date, "method": method, "role": role, **found}, overall, rows)
+
+
+def _summed(
+    found: dict[str, Any], overall: Mapping[str, float], each: list[dict[str, Any]]
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    frame = pd.DataFrame(each) if each else pd.DataFrame(columns=["asking", "average_precision"])
+    means = {name: float(frame[name].mean()) for name in frame.columns if name not in {"asking", *OVERALL}}
+    if each:
+        means["mean_average_precision"] = float(frame["average_precision"].mean())
+    whole = {name: overall.get(name, float("nan")) for name in OVERALL}
+    single = frame[["asking", "average_precision"]].assign(cut=found["cut"], method=found["method"])
+    return {**found, "n_asking": len(frame), **whole, **means}, single
+
+
+def _cold_start(trial: Trial, task: str) -> dict[str, Any]:
+    n_new, n_unknown = Guests(trial).cold_start() if task == "attendance" else trial.cold_start()
+    share = n_unknown / n_new if n_new else float("nan")
+    return {"cut": trial.date, "n_new": n_new, "n_unknown_end": n_unknown, "share": share}
 
 
 def _intervals(single: list[pd.DataFrame], seed: int) -> pd.DataFrame:
@@ -330,16 +272,20 @@ def _intervals(single: list[pd.DataFrame], seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values(["difference", "baseline"]).reset_index(drop=True)
 
 
-def _verdict(table: pd.DataFrame, intervals: pd.DataFrame, cuts: int) -> tuple[Reason, ...]:
+def _verdict(table: pd.DataFrame, intervals: pd.DataFrame, cuts: int, task: str) -> tuple[Reason, ...]:
     own = table[table["role"] == "suggestion"] if len(table) else table
     n_positive = int(own["n_positive"].sum()) if len(own) else 0
     if n_positive < ENOUGH_TO_JUDGE:
-        return (Reason("evaluate.too_few", {"n": n_positive, "cuts": len(own)}),)
+        return (Reason("evaluate.too_few", {"n": n_positive, "cuts": len(own), "variant": task}),)
     best = intervals.iloc[0]
     variant = "better" if best["better"] else "worse" if best["high"] < 0 else "equal"
     params = {"baseline": str(best["baseline"]), "cuts": len(own), "wanted": cuts, "n": n_positive, "variant": variant}
     hits = own["precision@5"].mean() if "precision@5" in own else float("nan")
     reasons = [Reason("evaluate.compared", params)]
+    simple = intervals[intervals["baseline"] == SIMPLE_FILTER]
+    if len(simple) and best["baseline"] != SIMPLE_FILTER:
+        beaten = "better" if simple["better"].iloc[0] else "equal"
+        reasons.append(Reason("evaluate.simple_filter", {"variant": beaten}))
     if hits == hits:  # noqa: PLR0124 - not NaN
-        reasons.append(Reason("evaluate.short_list", {"n_of_fifty": round(50 * float(hits))}))
+        reasons.append(Reason("evaluate.short_list", {"n_of_fifty": round(50 * float(hits)), "variant": task}))
     return tuple(reasons)

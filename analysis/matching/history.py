@@ -7,14 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from graphmodel.dates import first_day, last_day
 from graphmodel.stakeholders import stakeholder_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from graphmodel import Snapshot
 
 __all__ = ["History", "Past"]
@@ -45,6 +44,10 @@ class History:
         Ids of the themes of each event.
     is_meeting
         Whether the event is a meeting; else it is a tie with a date.
+    makes_ties
+        Whether those who took part count as having had to do with each other: not in meetings of more than 30.
+    keys
+        Id of the meeting of each event, "" for ties.
     """
 
     ids: tuple[str, ...]
@@ -54,10 +57,12 @@ class History:
     names: tuple[str, ...]
     themes: tuple[tuple[str, ...], ...]
     is_meeting: np.ndarray
+    makes_ties: np.ndarray
+    keys: tuple[str, ...]
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> History:
-        """Read the events of a snapshot: meetings of at most 30 participants, and ties with a start.
+        """Read the events of a snapshot: meetings, and ties with a start.
 
         Parameters
         ----------
@@ -72,7 +77,7 @@ class History:
         nodes = stakeholder_table(snapshot)
         place = {name: k for k, name in enumerate(nodes["id"])}
         found = [*_meetings(snapshot, place), *_ties(snapshot, place)]
-        found.sort(key=lambda event: (event[0], event[2], event[1].tolist()))
+        found.sort(key=lambda event: (event[0], event[2], event[1].tolist(), event[4]))
         return cls(
             ids=tuple(nodes["id"]),
             nodes=nodes,
@@ -80,7 +85,9 @@ class History:
             members=tuple(event[1] for event in found),
             names=tuple(event[2] for event in found),
             themes=tuple(event[3] for event in found),
-            is_meeting=np.array([event[4] for event in found], dtype=bool),
+            is_meeting=np.array([event[4] != "" for event in found], dtype=bool),
+            makes_ties=np.array([len(event[1]) <= LARGEST for event in found], dtype=bool),
+            keys=tuple(event[4] for event in found),
         )
 
     def before(self, day: int) -> Past:
@@ -110,8 +117,8 @@ class History:
         csr_array of shape (n, n)
             Number of joint events, symmetric, diagonal 0.
         """
-        first, last = np.searchsorted(self.days, [start, end], side="left")
-        incidence = self.incidence(range(int(first), int(last)))
+        first, last = (int(place) for place in np.searchsorted(self.days, [start, end], side="left"))
+        incidence = self.incidence(range(first, last), self.makes_ties[first:last].astype(float))
         return _between_others(incidence @ incidence.T)
 
     def incidence(self, events: range, weights: np.ndarray | None = None) -> sparse.csr_array:
@@ -172,14 +179,38 @@ class Past:
     def strength(self) -> sparse.csr_array:
         """Joint events of each pair, each faded by age and divided by the root of its size."""
         sizes = np.array([len(members) for members in self.history.members[: self.n_events]], dtype=float)
-        incidence = self.history.incidence(range(self.n_events), np.sqrt(self.decay / np.sqrt(np.maximum(sizes, 1))))
+        faded = np.where(self.history.makes_ties[: self.n_events], self.decay / np.sqrt(np.maximum(sizes, 1)), 0.0)
+        incidence = self.history.incidence(range(self.n_events), np.sqrt(faded))
         return _between_others(incidence @ incidence.T)
+
+    @cached_property
+    def last(self) -> sparse.csr_array:
+        """Ordinal of the day of the last joint event of each pair."""
+        shape = self.joint.shape
+        found = sparse.coo_array(shape, dtype=np.int64)
+        pairs = [
+            (np.repeat(who, len(who)), np.tile(who, len(who)), np.full(len(who) ** 2, day))
+            for who, day, makes in zip(self.history.members, self.history.days, self.history.makes_ties, strict=True)
+            if makes and day < self.day
+        ]
+        if pairs:
+            rows, columns, days = (np.concatenate(part) for part in zip(*pairs, strict=True))
+            newest = pd.DataFrame({"row": rows, "column": columns, "day": days}).groupby(["row", "column"])["day"].max()
+            ends = newest.index.to_frame().to_numpy()
+            found = sparse.coo_array((newest.to_numpy(), (ends[:, 0], ends[:, 1])), shape=shape)
+        return _between_others(sparse.csr_array(found))
 
     @cached_property
     def activity(self) -> np.ndarray:
         """Faded number of events per stakeholder."""
         incidence = self.history.incidence(range(self.n_events), self.decay)
         return np.asarray(incidence.sum(axis=1)).ravel()
+
+    @cached_property
+    def attendance(self) -> np.ndarray:
+        """Faded number of meetings per stakeholder."""
+        meetings = self.decay * self.history.is_meeting[: self.n_events]
+        return np.asarray(self.history.incidence(range(self.n_events), meetings).sum(axis=1)).ravel()
 
     @cached_property
     def active(self) -> np.ndarray:
@@ -194,7 +225,7 @@ def _between_others(joint: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array((pairs.data[keep], (pairs.row[keep], pairs.col[keep])), shape=joint.shape)
 
 
-_Event = tuple[int, np.ndarray, str, tuple[str, ...], bool]
+_Event = tuple[int, np.ndarray, str, tuple[str, ...], str]
 
 
 def _meetings(snapshot: Snapshot, place: dict[str, int]) -> list[_Event]:
@@ -206,9 +237,9 @@ def _meetings(snapshot: Snapshot, place: dict[str, int]) -> list[_Event]:
     found: list[_Event] = []
     for name, title, date in held[["id", "name", "date_start"]].itertuples(index=False):
         members = who.get(name, [])
-        if 2 <= len(members) <= LARGEST:  # noqa: PLR2004 - a pair is the smallest meeting
+        if len(members) >= 2:  # noqa: PLR2004 - a pair is the smallest meeting
             positions = np.array(sorted(place[member] for member in members), dtype=np.int64)
-            found.append((last_day(date).toordinal(), positions, title or "", about.get(name, ()), True))
+            found.append((last_day(date).toordinal(), positions, title or "", about.get(name, ()), name))
     return found
 
 
@@ -220,5 +251,5 @@ def _ties(snapshot: Snapshot, place: dict[str, int]) -> list[_Event]:
         for source, target, since in dated[["source", "target", "since"]].itertuples(index=False):
             if source in place and target in place and first_day(since).year > 1:
                 pair = np.array(sorted((place[source], place[target])), dtype=np.int64)
-                found.append((last_day(since).toordinal(), pair, "", (), False))
+                found.append((last_day(since).toordinal(), pair, "", (), ""))
     return found

@@ -56,12 +56,10 @@ def ranking_metrics(scores: Any, labels: Any, *, k: Iterable[int] = (3, 5, 10)) 
     (0.75, 0.9167)
     """
     score, label, lengths = _checked(scores, labels, k)
-    share, _ = _places(score, label)
+    size, hits = _groups(score, label)
+    share = np.repeat(hits / size, size)
     positives, total = float(label.sum()), len(label)
-    values = {
-        "average_precision": _average_precision(score, label),
-        "roc_auc": _roc_auc(score, label),
-    }
+    values = {"average_precision": _average_precision(size, hits, share), "roc_auc": _roc_auc(size, hits)}
     discount = 1.0 / np.log2(np.arange(total) + 2.0)
     gained = np.concatenate([[0.0], np.cumsum(share)])
     with_discount = np.concatenate([[0.0], np.cumsum(share * discount)])
@@ -94,36 +92,29 @@ def _checked(scores: Any, labels: Any, k: Iterable[int]) -> tuple[np.ndarray, np
 
 def _groups(score: np.ndarray, label: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Size and number of positives of each group of equal scores, best first."""
-    _, place = np.unique(-score, return_inverse=True)
-    return np.bincount(place), np.bincount(place, weights=label)
+    order = np.argsort(-score)
+    ordered = score[order]
+    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(score) else np.zeros(0, int)
+    size = np.diff(np.append(begins, len(score)))
+    hits = np.add.reduceat(label[order].astype(float), begins) if len(score) else np.zeros(0)
+    return size, hits
 
 
-def _places(score: np.ndarray, label: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Chance of a positive at each place, and the group of each place."""
-    size, hits = _groups(score, label)
-    group = np.repeat(np.arange(len(size)), size)
-    return (hits / size)[group], group
-
-
-def _average_precision(score: np.ndarray, label: np.ndarray) -> float:
-    if not label.any():
+def _average_precision(size: np.ndarray, hits: np.ndarray, share: np.ndarray) -> float:
+    if not hits.any():
         return float("nan")
-    share, group = _places(score, label)
-    size, hits = _groups(score, label)
     before, hits_before = np.cumsum(size) - size, np.cumsum(hits) - hits
-    inside = np.arange(len(label)) - before[group]
     with np.errstate(invalid="ignore", divide="ignore"):
         others = np.where(size > 1, (hits - 1) / (size - 1), 0.0)
-    expected = hits_before[group] + inside * others[group] + 1.0
-    return float((share * expected / (np.arange(len(label)) + 1.0)).sum() / label.sum())
+    places = np.arange(len(share))
+    expected = np.repeat(hits_before - before * others + 1.0, size) + places * np.repeat(others, size)
+    return float((share * expected / (places + 1.0)).sum() / hits.sum())
 
 
-def _roc_auc(score: np.ndarray, label: np.ndarray) -> float:
-    positives = float(label.sum())
-    negatives = len(label) - positives
+def _roc_auc(size: np.ndarray, hits: np.ndarray) -> float:
+    misses = size - hits
+    positives, negatives = float(hits.sum()), float(misses.sum())
     if positives == 0 or negatives == 0:
         return float("nan")
-    size, hits = _groups(score, label)
-    misses = size - hits
     below = negatives - np.cumsum(misses)
     return float((hits * (below + misses / 2)).sum() / (positives * negatives))

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 if TYPE_CHECKING:
     from analysis._facts import Facts
     from analysis.matching.history import Past
 
-__all__ = ["BASELINES", "RECIPE", "PairFeatures", "standardised"]
+__all__ = ["BASELINES", "RECIPE", "REPEAT_BASELINES", "REPEAT_RECIPE", "PairFeatures", "standardised"]
 
 BASELINES = (
     "random",
@@ -23,6 +22,7 @@ BASELINES = (
     "adamic_adar",
     "resource_allocation",
     "three_step_paths",
+    "adamic_adar_paths",
     "similar_circle",
     "same_theme",
     "same_theme_and_nearby",
@@ -30,11 +30,34 @@ BASELINES = (
 )
 """What a suggestion has to beat."""
 
-RECIPE = ("recent_popularity", "decayed_paths", "similar_circle", "same_theme", "nearest", "group_lift")
-"""Features that are added up."""
+RECIPE = (
+    "recent_popularity",
+    "decayed_paths",
+    "similar_circle",
+    "same_theme",
+    "nearest",
+    "country_lift",
+    "group_lift",
+)
+"""Features that are added up for new ties."""
+
+REPEAT_BASELINES = ("random", "popularity", "joint_meetings", "last_meeting")
+"""What a forecast of repeated ties has to beat: memory above all."""
+
+REPEAT_RECIPE = (
+    "recent_joint_meetings",
+    "joint_meetings",
+    "last_meeting",
+    "recent_popularity",
+    "same_theme",
+    "nearest",
+)
+"""Features that are added up for repeated ties."""
 
 NEAR_KM = 50.0
 SAME_DISTRICT = 0.8
+DISTRICT_DIGITS = 5
+DAYS_OF_YEAR = 365.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +115,17 @@ class PairFeatures:
     def _recent_popularity(self) -> np.ndarray:
         return np.outer(self.past.activity[self.rows], self.past.activity)
 
+    def _joint_meetings(self) -> np.ndarray:
+        return np.asarray(self.past.joint[self.rows].toarray())
+
+    def _recent_joint_meetings(self) -> np.ndarray:
+        return np.asarray(self.past.strength[self.rows].toarray())
+
+    def _last_meeting(self) -> np.ndarray:
+        """Half for every year since the last joint event."""
+        last = self.past.last[self.rows].toarray()
+        return np.where(last > 0, 0.5 ** ((self.past.day - last) / DAYS_OF_YEAR), 0.0)
+
     def _common_neighbours(self) -> np.ndarray:
         return self._spread(np.ones(len(self._degree)))
 
@@ -103,6 +137,14 @@ class PairFeatures:
 
     def _three_step_paths(self) -> np.ndarray:
         return np.asarray((self._pattern[self.rows] @ self._pattern @ self._pattern).toarray())
+
+    def _adamic_adar_paths(self) -> np.ndarray:
+        """Three steps, the first two over contacts that few others share."""
+        scale = np.where(self._degree > 1, 1 / np.log(np.maximum(self._degree, 2)), 1.0)
+        alike = (self._pattern[self.rows] @ sparse.diags_array(scale) @ self._pattern).tocoo()
+        keep = alike.col != self.rows[alike.row]
+        others = sparse.csr_array((alike.data[keep], (alike.row[keep], alike.col[keep])), shape=alike.shape)
+        return np.asarray((others @ self._pattern).toarray())
 
     def _similar_circle(self) -> np.ndarray:
         """Contacts of those whose contacts are most alike (cosine)."""
@@ -135,7 +177,10 @@ class PairFeatures:
             texts[position].extend(sorted(self.facts.themes_of.get(name, ())))
         if not any(texts):
             return sparse.csr_array((len(texts), 1))
-        return sparse.csr_array(TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(texts))
+        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - much memory for few words
+
+        model = TfidfVectorizer(analyzer=list, sublinear_tf=True).fit([words for words in texts if words])
+        return sparse.csr_array(model.transform(texts))
 
     def _same_theme(self) -> np.ndarray:
         return self._themes
@@ -152,16 +197,20 @@ class PairFeatures:
         return np.asarray((matrix[self.rows] @ matrix.T).toarray())
 
     def _same_theme_and_nearby(self) -> np.ndarray:
-        return self._themes * (self._near >= SAME_DISTRICT)
+        """Themes of those in the same district, or where no seat is known, of those with a country in common."""
+        if self._near.any():
+            return self._themes * (self._near >= SAME_DISTRICT)
+        countries = self._countries
+        shared = np.asarray((countries[self.rows] @ countries.T).toarray()) > 0
+        return self._themes * shared if shared.any() else self._themes
 
     @cached_property
     def _near(self) -> np.ndarray:
         """1 in the same municipality, 0.8 in the same district, falling with the distance beyond."""
-        history = self.past.history
-        ags = history.nodes["ags"].fillna("").astype(str)
-        district = ags.str[:5].to_numpy()
-        place = history.nodes["place"].fillna("").astype(str).to_numpy()
-        lat_lon = self.facts.coordinates(history.ids)
+        ids = self.past.history.ids
+        district = np.array([self.facts.ags_of.get(name, "")[:DISTRICT_DIGITS] for name in ids])
+        place = np.array([self.facts.place_of.get(name, "") for name in ids])
+        lat_lon = self.facts.coordinates(ids)
         near = np.exp(-_kilometres(lat_lon[self.rows], lat_lon) / NEAR_KM) * SAME_DISTRICT
         near = np.nan_to_num(near)
         near = np.where((district[self.rows, None] == district) & (district != ""), SAME_DISTRICT, near)
@@ -169,16 +218,35 @@ class PairFeatures:
 
     @cached_property
     def _lift(self) -> np.ndarray:
-        """How much more often two groups have had to do with each other than their numbers of contacts say."""
         labels, codes = np.unique(self.past.history.nodes["group"].astype(str), return_inverse=True)
         member = sparse.csr_array(
             (np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=(len(codes), len(labels))
         )
+        return self._lifted(member)
+
+    @cached_property
+    def _countries(self) -> sparse.csr_array:
+        """Stakeholders against the countries that they name; a place abroad counts too."""
+        ids, seats = self.past.history.ids, self.facts.country_of
+        pairs = [
+            (row, iso)
+            for row, name in enumerate(ids)
+            for iso in sorted((self.facts.isos_of(name) | {seats.get(name, "DE")}) - {"DE"})
+        ]
+        place = {iso: k for k, iso in enumerate(sorted({iso for _, iso in pairs}))}
+        rows, columns = [row for row, _ in pairs], [place[iso] for _, iso in pairs]
+        return sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(ids), max(len(place), 1)))
+
+    def _country_lift(self) -> np.ndarray:
+        return self._lifted(self._countries)
+
+    def _lifted(self, member: sparse.csr_array) -> np.ndarray:
+        """How much more often two groups have had to do with each other than their numbers of contacts say."""
         between = np.asarray((member.T @ self._pattern @ member).toarray())
         ends = between.sum(axis=1)
         expected = np.outer(ends, ends) / max(ends.sum(), 1.0)
         lift = np.divide(between, expected, out=np.zeros_like(between), where=expected > 0)
-        return np.asarray(lift[np.ix_(codes[self.rows], codes)])
+        return np.asarray(member[self.rows].toarray() @ lift @ member.T.toarray())
 
 
 def _kilometres(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 import analysis
 from stakegraph.cli.session import Session, command
+from stakegraph.decisions import followed_pairs
 from stakegraph.records import plain, records
-from stakegraph.words import date_text, sentence, term
+from stakegraph.words import date_text, group_name, sentence, term
 from stakegraph.words.numbers import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
 
 __all__ = ["evaluate"]
 
@@ -23,12 +29,14 @@ __all__ = ["evaluate"]
 )
 @click.option("--cuts", type=click.IntRange(1), default=3, show_default=True, help="An wie vielen Tagen geprüft wird.")
 @click.option("--horizon", type=click.IntRange(1), default=365, show_default=True, help="Tage, die gewartet wird.")
+@click.option("--asking", metavar="GRUPPE", help="Nur diese Gruppe fragen, etwa municipality oder administration.")
 @command
-def evaluate(session: Session, task: str, cuts: int, horizon: int) -> None:
+def evaluate(session: Session, task: str, cuts: int, horizon: int, asking: str | None) -> None:
     """Im Rückblick: Wären Vorschläge eingetroffen? (Python: analysis.back_test)."""
     with session.store() as store:
         snapshot = store.snapshot()
-    result = analysis.back_test(snapshot, task=task, cuts=cuts, horizon_days=horizon)
+        acted_on = followed_pairs(store)
+    result = analysis.back_test(snapshot, task=task, cuts=cuts, horizon_days=horizon, asking=asking, acted_on=acted_on)
     if session.as_json:
         run = {name: value for name, value in result.run.items() if name != "time"}
         tables = {name: records(getattr(result, name)) for name in ("table", "intervals", "cold_start")}
@@ -38,18 +46,18 @@ def evaluate(session: Session, task: str, cuts: int, horizon: int) -> None:
     for reason in result.verdict:
         session.print(sentence(reason, lang=session.lang))
     session.print()
+    if result.asking is not None:
+        group = group_name(result.asking, lang=session.lang)
+        session.print(session.text(f"Gefragt wird für: {group}.", f"Asked for: {group}."))
     for row in result.cold_start.to_dict("records"):
-        day = date_text(row["cut"], lang=session.lang)
-        new, unknown = (number_text(row[name], lang=session.lang) for name in ("n_new", "n_unknown_end"))
-        session.print(
-            session.text(
-                f"{day}: danach {new} neue Verbindungen, {unknown} davon mit jemandem, der vorher nicht bekannt war.",
-                f"{day}: {new} new ties in the time after, {unknown} of them with somebody not known before.",
-            )
-        )
+        session.print(_later(session, task, row))
     if result.intervals.empty:
         return
     session.print()
+    if result.verdict[0].code == "evaluate.too_few":
+        session.print(
+            session.text("Bei so wenigen Fällen sagen diese Zahlen kaum etwas:", "With so few cases this says little:")
+        )
     session.print(
         session.text(
             "Unterschied der mittleren Genauigkeit zu einfachen Vergleichen (90-%-Bereich):",
@@ -58,4 +66,25 @@ def evaluate(session: Session, task: str, cuts: int, horizon: int) -> None:
     )
     for row in result.intervals.to_dict("records"):
         name = term(row["baseline"], lang=session.lang)
-        session.print(f"  {row['difference']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]  {name}")
+        numbers = f"{row['difference']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
+        session.print(f"  {numbers.replace('.', ',') if session.lang == 'de' else numbers}  {name}")
+
+
+def _later(session: Session, task: str, row: Mapping[Hashable, Any]) -> str:
+    """What came after a cut, and what no method could have found."""
+    day = date_text(row["cut"], lang=session.lang)
+    n_new, n_unknown = int(row["n_new"]), int(row["n_unknown_end"])
+    new, unknown = (number_text(n, lang=session.lang) for n in (n_new, n_unknown))
+    if task == "attendance":
+        return session.text(
+            f"{day}: danach {new} {'Teilnahme' if n_new == 1 else 'Teilnahmen'}, "
+            f"{unknown} davon von jemandem, der vorher nie dabei war.",
+            f"{day}: {new} {'attendance' if n_new == 1 else 'attendances'} in the time after, "
+            f"{unknown} of them by somebody who had never come before.",
+        )
+    return session.text(
+        f"{day}: danach {new} {'neue Verbindung' if n_new == 1 else 'neue Verbindungen'}, "
+        f"{unknown} davon mit jemandem, der vorher nicht bekannt war.",
+        f"{day}: {new} new {'tie' if n_new == 1 else 'ties'} in the time after, "
+        f"{unknown} of them with somebody not known before.",
+    )

@@ -10,7 +10,8 @@ import pytest
 from analysis import back_test
 from analysis._facts import facts
 from analysis.matching.history import History
-from analysis.matching.pair_features import BASELINES, RECIPE, PairFeatures
+from analysis.matching.pair_features import BASELINES, RECIPE, REPEAT_RECIPE, PairFeatures
+from benchmarks.meetings import attendance_record, office_record
 from graphmodel import ParameterError, Snapshot
 
 
@@ -42,7 +43,7 @@ def day(text):
     return dt.date.fromisoformat(text).toordinal()
 
 
-@pytest.mark.parametrize("name", sorted({*BASELINES, *RECIPE}))
+@pytest.mark.parametrize("name", sorted({*BASELINES, *RECIPE, *REPEAT_RECIPE}))
 def test_features_do_not_see_later_events(name):
     early = [("2020-01-01", "ab"), ("2020-02-01", "bc"), ("2020-03-01", "cde"), ("2020-04-01", "ae")]
     late = [("2020-06-01", "ac"), ("2020-07-01", "abcde")]
@@ -68,7 +69,7 @@ def test_a_date_known_by_year_counts_from_its_last_day():
     assert history.before(day("2021-01-01")).n_events == 1
 
 
-def test_meetings_without_date_cancelled_or_too_large_are_no_events():
+def test_meetings_without_date_or_cancelled_are_no_events_and_large_ones_make_no_ties():
     snapshot = Snapshot.from_rows(
         {
             "Actor": [{"id": f"a{k:02d}"} for k in range(40)],
@@ -83,7 +84,11 @@ def test_meetings_without_date_cancelled_or_too_large_are_no_events():
             + [{"source": f"a{k:02d}", "target": "m3"} for k in range(40)]
         },
     )
-    assert len(History.of(snapshot).days) == 0
+    history = History.of(snapshot)
+    past = history.before(day("2022-01-01"))
+    assert history.keys == ("m3",)
+    assert past.joint.nnz == past.strength.nnz == past.last.nnz == 0
+    assert (past.attendance > 0).sum() == 40
 
 
 def test_random_order_finds_the_share_of_positives():
@@ -137,6 +142,48 @@ def test_attendance_is_measured_per_meeting():
     result = back_test(grown(), task="attendance", horizon_days=240)
     own = result.table[result.table["role"] == "suggestion"]
     assert (own["mean_average_precision"] > 0).all()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_suggestions_are_no_worse_than_popularity_on_offices_and_visitors(seed):
+    record = office_record(n_offices=80, n_organisations=400, n_meetings=2_000, seed=seed)
+    result = back_test(record, horizon_days=240)
+    rows = result.intervals.set_index("baseline")
+    assert result.asking == "administration"
+    assert rows.loc[["random", "same_theme", "same_theme_and_nearby", "nearest"], "better"].all()
+    assert (rows["high"] > 0).all(), "worse than a simple comparison"
+    means = result.table.groupby("method")["average_precision"].mean()
+    assert means["suggestion"] >= means.drop("suggestion").max()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_forecasts_of_guests_beat_habit_kind_and_chance(seed):
+    result = back_test(attendance_record(seed=seed), task="attendance", horizon_days=300)
+    assert result.intervals["better"].all()
+    assert set(result.intervals["baseline"]) == {"random", "past_attendance", "recent_attendance", "same_kind"}
+
+
+@pytest.mark.parametrize("task", ["new_tie", "repeat_tie"])
+def test_pairs_of_one_kind_are_found_where_there_is_enough_to_learn(task):
+    result = back_test(attendance_record(seed=1), task=task, horizon_days=300)
+    assert result.asking is None
+    assert result.intervals["better"].all()
+
+
+def test_few_large_meetings_are_enough_for_guests():
+    record = attendance_record(n_actors=300, n_meetings=9, days=1_400, seed=4)
+    result = back_test(record, task="attendance", horizon_days=365)
+    assert result.table["cut"].nunique() == 3
+    assert result.intervals.set_index("baseline").loc["random", "better"]
+    assert result.cold_start["share"].between(0.01, 0.9).all()
+
+
+def test_who_is_asked_can_be_said():
+    record = office_record(n_offices=30, n_organisations=120, n_meetings=400)
+    asked = back_test(record, horizon_days=240, cuts=1, asking="business")
+    assert asked.table["n_asking"].iloc[0] > 0
+    with pytest.raises(ParameterError, match="administration, business, education, one_world, umbrella"):
+        back_test(record, asking="nonsense")
 
 
 @pytest.mark.parametrize("wrong", [{"task": "nonsense"}, {"cuts": 0}, {"horizon_days": 0}, {"k": ()}])
