@@ -14,11 +14,11 @@ from analysis.reasons import Reason
 if TYPE_CHECKING:
     from analysis._facts import Facts
 
-__all__ = ["Partnerships", "partner_rows"]
+__all__ = ["Partnerships", "hidden_partner_ranks", "partner_rows"]
 
 NAMES_SHOWN = 3
 NEIGHBOUR_KM = 40
-DISTRICT = 5
+HIDDEN = 1 / 7
 FAR_REGIONS = ("afrika", "amerika", "karibik", "asien", "ozeanien")
 SHARE_KNOWN = 3
 LIKELY = {"popular": 1.0, "nearby": 2.0, "similar_size": 1.0, "chosen_together": 1.0, "local": 1.0}
@@ -109,17 +109,10 @@ def partner_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
     if town is None or not every.countries:
         return []
     has = every.of(town)
-    km = every.kilometres(town)
     local = _local(known, town, every.countries)
-    features = {
-        "popular": every.matrix.sum(axis=0),
-        "nearby": np.exp(-km / NEAR_KM) @ every.matrix,
-        "similar_size": every.size_likeness(town) @ every.matrix,
-        "chosen_together": (has @ every.matrix.T / np.sqrt(np.maximum(every.matrix.sum(axis=1), 1.0))) @ every.matrix,
-        "local": np.array([sum(fit for _, fit in found) for found in local]),
-    }
-    scaled = {name: log_scaled(values) for name, values in features.items()}
-    likely = sum((LIKELY[name] * values for name, values in scaled.items()), start=np.zeros(len(every.countries)))
+    fits = np.array([sum(fit for _, fit in found) for found in local])
+    scaled = _scaled(every.matrix, has, every.kilometres(town), every.size_likeness(town), fits)
+    likely = _likely(scaled)
     useful = np.where(scaled["local"] > 0, 2 * scaled["local"] + scaled["nearby"] + _far(known, every.countries), 0.0)
     rows = []
     for lens, points in (("likely", likely), ("useful", useful)):
@@ -130,6 +123,61 @@ def partner_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
             row = _row(every, town, int(k), scaled, local[int(k)])
             rows.append({"lens": lens, "rank": rank, "points": float(open_points[k]), **row})
     return rows
+
+
+def _scaled(
+    matrix: np.ndarray, has: np.ndarray, km: np.ndarray, alike: np.ndarray, local: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Features of every country for one town, on a common scale."""
+    sizes = np.sqrt(np.maximum(matrix.sum(axis=1), 1.0))
+    features = {
+        "popular": matrix.sum(axis=0),
+        "nearby": np.exp(-km / NEAR_KM) @ matrix,
+        "similar_size": alike @ matrix,
+        "chosen_together": (has @ matrix.T / sizes) @ matrix,
+        "local": local,
+    }
+    return {name: log_scaled(values) for name, values in features.items()}
+
+
+def _likely(scaled: dict[str, np.ndarray]) -> np.ndarray:
+    return np.asarray(sum(LIKELY[name] * values for name, values in scaled.items()))
+
+
+def hidden_partner_ranks(known: Facts, *, seed: int = 0) -> np.ndarray:
+    """Hide every seventh partnership and tell at which place its country would have been suggested.
+
+    Parameters
+    ----------
+    known
+        What is on record.
+    seed
+        For the choice of what is hidden.
+
+    Returns
+    -------
+    ndarray
+        One place per hidden pair of a municipality and a country, 1 is first; equal points share the middle place.
+
+    Notes
+    -----
+    Partnerships mostly carry no date, so this is a milder test than a cut in time: what was agreed later is seen.
+    """
+    every = Partnerships(known)
+    held = every.matrix > 0
+    hidden = held & (np.random.default_rng(seed).random(held.shape) < HIDDEN)
+    left = np.where(hidden, 0.0, every.matrix)
+    places: list[float] = []
+    for row in np.flatnonzero(hidden.any(axis=1)):
+        town = every.towns[row]
+        fits = [sum(fit for _, fit in found) for found in _local(known, town, every.countries)]
+        others = left.copy()
+        others[row] = 0.0
+        scaled = _scaled(others, left[row], every.kilometres(town), every.size_likeness(town), np.array(fits))
+        points = np.round(_likely(scaled)[left[row] == 0], 9)
+        asked = points[hidden[row][left[row] == 0]]
+        places += [float((points > one).sum() + (1 + (points == one).sum()) / 2) for one in asked]
+    return np.array(places)
 
 
 def _local(known: Facts, town: str, countries: tuple[str, ...]) -> list[list[tuple[str, float]]]:

@@ -11,7 +11,9 @@ from analysis import back_test
 from analysis._facts import facts
 from analysis.matching.history import History
 from analysis.matching.pair_features import BASELINES, RECIPE, REPEAT_RECIPE, PairFeatures
+from analysis.matching.partners import hidden_partner_ranks
 from benchmarks.meetings import attendance_record, office_record
+from benchmarks.suggestions import recipe_by_hand
 from graphmodel import ParameterError, Snapshot
 
 
@@ -154,6 +156,24 @@ def test_suggestions_are_no_worse_than_popularity_on_offices_and_visitors(seed):
     assert (rows["high"] > 0).all(), "worse than a simple comparison"
     means = result.table.groupby("method")["average_precision"].mean()
     assert means["suggestion"] >= means.drop("suggestion").max()
+
+
+def test_the_recipe_reaches_the_level_of_the_same_recipe_by_hand():
+    record = office_record(n_offices=80, n_organisations=400, n_meetings=2_000, seed=2)
+    own = back_test(record, horizon_days=240).table.query("method == 'suggestion'")
+    by_hand = [recipe_by_hand(record, day(cut), 240) for cut in own["cut"]]
+    assert own["average_precision"].mean() >= 0.95 * np.mean(by_hand)
+
+
+def test_hidden_partner_countries_are_found_by_towns_nearby():
+    random = np.random.default_rng(0)
+    towns = [{"id": f"mun-{k:02d}", "country": "DE", "lat": 50 + k % 2 * 3, "lon": 7 + k * 0.01} for k in range(40)]
+    abroad = [{"id": f"for-{c}", "country": c} for c in ("FR", "PL", "TZ", "IT")]
+    pairs = [(k, c) for k in range(40) for c in (("FR", "PL") if k % 2 else ("TZ", "IT"))]
+    held = [{"source": f"mun-{k:02d}", "target": f"for-{c}", "key": c} for k, c in pairs if random.random() < 0.8]
+    ranks = hidden_partner_ranks(facts(Snapshot.from_rows({"Municipality": towns + abroad}, {"PARTNER_OF": held})))
+    assert len(ranks) >= 5
+    assert (ranks <= 1.5).mean() > 0.8
 
 
 @pytest.mark.parametrize("seed", range(2))
