@@ -1,7 +1,7 @@
 """From the outside world into the graph: lists are read, checked, matched and taken over whole or not at all."""
 
 from loaders.checking import check_journal
-from loaders.journal import edit, evidence, history, record_facts, undo
+from loaders.journal import edit, evidence, history, record_facts
 from loaders.load import load
 from loaders.profiles import Profile, delete_profile, make_profile, profiles, read_profile, save_profile
 from loaders.quality import Quality, quality
@@ -13,6 +13,7 @@ from loaders.resolve.decide import link_names
 from loaders.review import decide, merge_actors, undo_decision
 from loaders.review_sheet import read_review, write_review
 from loaders.template import write_template
+from loaders.undoing import undo
 
 __all__ = [
     "LoadReport",

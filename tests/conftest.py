@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
+from stakegraph.cli import main
 from tests.browser.chromium import NoBrowserError, WatchedPage, launch
 from tests.neo4j_server import LINES, Line, NoServerError, Server, provide
 from tests.neo4j_server.jars import collect
@@ -184,3 +186,25 @@ def page(browser: Browser) -> Iterator[WatchedPage]:
     context.set_default_timeout(15_000)
     yield WatchedPage(context.new_page())
     context.close()
+
+
+class Ran:
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command as a person would, and give back its exit code and what it printed."""
+
+    def call(*words: object) -> Ran:
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        found = capsys.readouterr()
+        return Ran(int(left.value.code or 0), found.out, found.err)
+
+    return call

@@ -17,9 +17,13 @@ __all__ = ["copy_store"]
 
 
 def copy_store(
-    origin: GraphStore, target: GraphStore, *, progress: Callable[[str, int, int], None] | None = None
+    origin: GraphStore,
+    target: GraphStore,
+    *,
+    replace: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Counts:
-    """Carry everything, bookkeeping included, into an empty store.
+    """Carry everything, bookkeeping included, into another store, in one transaction.
 
     Parameters
     ----------
@@ -27,6 +31,8 @@ def copy_store(
         Store that is read.
     target
         Store that is filled, whole or not at all.
+    replace
+        Whether what the target holds is deleted in the same step; otherwise it must be empty.
     progress
         Called with the kind of thing, how many kinds are done, and how many there are.
 
@@ -41,11 +47,13 @@ def copy_store(
         The target holds something already; it was not touched.
     """
     target.ensure_schema()
-    if any(target.counts().values()):
+    if not replace and any(target.counts().values()):
         msg = f"{target.url} holds a graph already. Copy into an empty store, so that nothing is mixed or overwritten."
         raise StoreError(msg)
     total, steps = Counts(), len(LABELS) + len(TYPES)
     with target.transaction():
+        for label in LABELS if replace else ():
+            target.delete_nodes(label, [row["id"] for row in target.read_nodes(label)])
         for step, name in enumerate((*LABELS, *TYPES)):
             if progress:
                 progress(name, step, steps)

@@ -67,6 +67,7 @@ class Neo4jStore:
         self._owner: int | None = None
         self._depth = 0
         self._failed = False
+        self._ready = False
         with self._translated():
             self._driver = neo4j.GraphDatabase.driver(
                 url,
@@ -147,6 +148,7 @@ class Neo4jStore:
                 f"knows {SCHEMA_VERSION}). Please update stakegraph; nothing was changed."
             )
             raise StoreVersionError(msg)
+        self._ready = version == SCHEMA_VERSION
 
     def ensure_schema(self) -> None:
         """See `GraphStore.ensure_schema`."""
@@ -163,6 +165,7 @@ class Neo4jStore:
                 )
         self._write("CALL db.awaitIndexes(60)")
         self._write(f"MERGE (m:`{_META}` {{id: 'stakegraph'}}) SET m.schema = $version", version=SCHEMA_VERSION)
+        self._ready = True
 
     # ------------------------------------------------------------------ writing
     @contextlib.contextmanager
@@ -172,6 +175,8 @@ class Neo4jStore:
             outermost = self._depth == 0
             session = None
             if outermost:
+                if not self._ready:  # without constraints every upsert would search all nodes
+                    self.ensure_schema()
                 session = self._begin()
                 self._owner, self._failed = threading.get_ident(), False
             self._depth += 1
@@ -193,6 +198,8 @@ class Neo4jStore:
             session = self._driver.session(database=self._database, fetch_size=10_000)
             try:
                 self._transaction = session.begin_transaction()
+                # one writer at a time, as in the embedded store: this node is locked until the end
+                self._transaction.run(f"MATCH (m:`{_META}`) SET m.schema = m.schema").consume()
             except BaseException:
                 session.close()
                 raise

@@ -103,7 +103,7 @@ class SqliteStore:
         connection = sqlite3.connect(name, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False)
         try:
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA synchronous = FULL")
         except sqlite3.Error:
             connection.close()
             raise

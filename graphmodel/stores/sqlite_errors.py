@@ -11,6 +11,38 @@ if TYPE_CHECKING:
 
 __all__ = ["translation"]
 
+_MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
+    (
+        ("not a database", "malformed"),
+        StoreCorruptError,
+        "{url} is damaged or is not a stakegraph store ({text}). Restore a backup.",
+    ),
+    (
+        ("readonly", "read-only"),
+        StoreAccessError,
+        "{url} cannot be written: the file or its folder is read-only. Name another place.",
+    ),
+    (
+        ("unable to open",),
+        StoreUnavailableError,
+        "{url} cannot be opened: the folder is missing or may not be used.",
+    ),
+    (
+        ("locked",),
+        StoreUnavailableError,
+        "{url} is being written by another program for a long time. Try again later.",
+    ),
+    (
+        ("disk I/O error",),
+        StoreUnavailableError,
+        (
+            "{url} could not be read or written: the disk is full, gone or failing. Nothing was kept of it; make room or "
+            "look at the disk, and try again."
+        ),
+    ),
+    (("full",), StoreError, "The disk is full; nothing was written to {url}. Make room and try again."),
+)
+
 
 def translation(exc: sqlite3.Error, url: str) -> StoreError:
     """Say what went wrong and what to do.
@@ -28,14 +60,7 @@ def translation(exc: sqlite3.Error, url: str) -> StoreError:
         Of the class that fits.
     """
     text = str(exc)
-    if "not a database" in text or "malformed" in text:
-        return StoreCorruptError(f"{url} is damaged or is not a stakegraph store ({text}). Restore a backup.")
-    if "readonly" in text or "read-only" in text:
-        return StoreAccessError(f"{url} cannot be written: the file or its folder is read-only. Name another place.")
-    if "unable to open" in text:
-        return StoreUnavailableError(f"{url} cannot be opened: the folder is missing or may not be used.")
-    if "locked" in text:
-        return StoreUnavailableError(f"{url} is being written by another program for a long time. Try again later.")
-    if "full" in text:
-        return StoreError(f"The disk is full; nothing was written to {url}. Make room and try again.")
+    for signs, kind, message in _MEANINGS:
+        if any(sign in text for sign in signs):
+            return kind(message.format(url=url, text=text))
     return StoreError(f"{url}: {text}.")
