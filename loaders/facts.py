@@ -13,7 +13,7 @@ from loaders.values import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Fact", "node_fact", "relationship_fact", "slug"]
+__all__ = ["Fact", "is_live", "node_fact", "relationship_fact", "slug"]
 
 Confidence = Literal["high", "medium", "low"]
 _MAX_SLUG = 60
@@ -64,6 +64,22 @@ class Fact:
     def ids(self) -> tuple[str, ...]:
         """Ids of the nodes that it is about."""
         return (self.subject,) if isinstance(self.subject, str) else self.subject[:2]
+
+
+def is_live(kind: str) -> bool:
+    """Tell whether a record of that kind is part of the graph.
+
+    Parameters
+    ----------
+    kind
+        Kind of a record.
+
+    Returns
+    -------
+    bool
+        False for records that wait for an answer or were replaced.
+    """
+    return kind in {"node", "relationship"}
 
 
 def node_fact(label: str, id_: str, data: Mapping[str, Any], **origin: Any) -> Fact:

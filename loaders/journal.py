@@ -12,11 +12,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.errors import NotFoundError, ParameterError
 from graphmodel.schema import DOMAIN_LABELS
-from loaders.facts import Fact, node_fact
+from loaders.facts import Fact, is_live, node_fact
 from loaders.merging import Outcome, Subject, records_of, remerge, states_of, strength, subject_of
-from loaders.questions import drop_questions
 from loaders.resolve.naming import WAIT
 
 if TYPE_CHECKING:
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from graphmodel.stores.base import GraphStore
 
 __all__ = [
+    "RESTING",
     "WAITING",
     "edit",
     "evidence",
@@ -32,15 +31,16 @@ __all__ = [
     "history",
     "next_load",
     "record_facts",
-    "undo",
     "waits",
     "write_load",
 ]
 
 HAND = "von Hand"
 WAITING = "waiting-"
-_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 """Prefix of the kind of records about somebody who is not identified yet."""
+RESTING = "replaced-"
+"""Prefix of the kind of records of a load that a corrected list stands in for."""
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def next_load(store: GraphStore) -> str:
@@ -177,46 +177,6 @@ def _adopt(store: GraphStore, touched: set[Subject]) -> None:
     store.upsert_nodes("Record", rows)
 
 
-def undo(store: GraphStore, journal_id: str) -> Outcome:
-    """Take one load back whole; what other loads still support stays.
-
-    Parameters
-    ----------
-    store
-        Any store.
-    journal_id
-        Id of the load, as `history` lists it.
-
-    Returns
-    -------
-    Outcome
-        What became of the subjects it had touched.
-
-    Raises
-    ------
-    NotFoundError
-        The journal has no such load.
-    ParameterError
-        The load was taken back already.
-    """
-    with store.transaction():
-        found = store.read_nodes("Load", where={"id": [journal_id]})
-        if not found:
-            candidates = tuple(row["id"] for row in store.read_nodes("Load"))
-            msg = f"The journal has no load {journal_id!r}. It has: {', '.join(candidates) or 'none'}."
-            raise NotFoundError(msg, candidates=candidates)
-        if found[0].get("status") == "undone":
-            msg = f"The load {journal_id!r} was taken back already. Load the file again to bring it back."
-            raise ParameterError(msg)
-        records = store.read_nodes("Record", where={"load": [journal_id]})
-        touched = {(row["kind"], row["label"], row["subject"]) for row in records}
-        store.delete_nodes("Record", [row["id"] for row in records])
-        drop_questions(store, journal_id)
-        outcome = remerge(store, {subject for subject in touched if subject[0] in {"node", "relationship"}})
-        write_load(store, journal_id, status="undone", finished=_now())
-    return outcome
-
-
 def forget(store: GraphStore, ids: Iterable[str]) -> Outcome:
     """Delete nodes that their source has deleted, with everything on record about them.
 
@@ -236,7 +196,7 @@ def forget(store: GraphStore, ids: Iterable[str]) -> Outcome:
     if not gone:
         return Outcome()
     rows = [row for row in store.read_nodes("Record") if _speaks_of(row, gone)]
-    touched = {(row["kind"], row["label"], row["subject"]) for row in rows if not row["kind"].startswith(WAITING)}
+    touched = {(row["kind"], row["label"], row["subject"]) for row in rows if is_live(row["kind"])}
     store.delete_nodes("Record", [row["id"] for row in rows])
     outcome = remerge(store, touched)
     for label in DOMAIN_LABELS:
@@ -262,7 +222,7 @@ def history(store: GraphStore) -> list[dict[str, Any]]:
     -------
     list of dict
         Latest first: ``id``, ``name``, ``files``, ``sha256``, ``table``, ``profile``, ``started``, ``finished``,
-        ``counts`` (mapping), ``status`` (``active`` or ``undone``).
+        ``counts`` (mapping), ``status`` (``active``, ``undone`` or ``replaced``), ``replaces``.
     """
     rows = sorted(store.read_nodes("Load"), key=lambda row: row["id"], reverse=True)
     return [{**row, "counts": json.loads(row.get("counts") or "{}")} for row in rows]
@@ -285,6 +245,7 @@ def evidence(store: GraphStore, subject: str | tuple[str, str, str]) -> list[dic
     """
     text = subject if isinstance(subject, str) else json.dumps(subject, ensure_ascii=False)
     rows = sorted(store.read_nodes("Record", where={"subject": [text]}), key=lambda row: row["id"])
+    rows = [row for row in rows if not row["kind"].startswith(RESTING)]
     rows.sort(key=strength, reverse=True)
     return [{**row, "data": json.loads(row["data"])} for row in rows]
 

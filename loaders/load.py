@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.directory import Directory
 from loaders.held import answer_rows, held_items
-from loaders.journal import forget, next_load, record_facts, undo, write_load
+from loaders.journal import forget, next_load, record_facts, write_load
 from loaders.mentions import find_mentions, mention_items
 from loaders.merging import Outcome, Subject, subject_of
 from loaders.profiles import Profile
@@ -23,6 +23,7 @@ from loaders.resolve.naming import WAIT
 from loaders.review import decide
 from loaders.stating import ORDER, state_row
 from loaders.suppression import suppression_of, without_suppressed
+from loaders.undoing import set_aside
 
 if TYPE_CHECKING:
     import os
@@ -91,8 +92,8 @@ def load(
     decisions
         Answers to review items, id of the item to ``same:ID``, ``new`` or ``later``.
     replaces
-        Id of an earlier load of the same list, which is taken back in the same step; the report then holds the
-        ``difference`` that this makes.
+        Id of an earlier load of the same list, which is set aside in the same step and comes back when this load is
+        taken back; the report then holds the ``difference`` that this makes.
     progress
         Called with what is going on, how much is done and how much there is.
     who
@@ -108,7 +109,7 @@ def load(
     NotFoundError
         The journal has no load ``replaces``.
     ParameterError
-        The load ``replaces`` was taken back already.
+        The load ``replaces`` was taken back or replaced already.
     """
     readings = [
         _step(progress, "read", number, path, table=table, profile=profile)
@@ -125,7 +126,7 @@ def load(
         with store.transaction() if replaces else nullcontext():
             if replaces:
                 order.before = everything(store)
-                undo(store, replaces)
+                set_aside(store, replaces)
             _take_over(store, readings, report, order)
     except _DryRunError:
         pass

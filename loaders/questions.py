@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
     from graphmodel.stores.base import GraphStore
 
-__all__ = ["OPEN", "drop_questions", "item_of", "open_items", "pattern_of", "remembered", "review_items"]
+__all__ = [
+    "OPEN",
+    "drop_questions",
+    "item_of",
+    "open_items",
+    "pattern_of",
+    "questions_of",
+    "remembered",
+    "review_items",
+]
 
 OPEN = ("open", "later")
 _KINDS = ("name", "mention", "value")
@@ -85,6 +94,34 @@ def drop_questions(store: GraphStore, load: str) -> None:
     store.delete_nodes("Decision", gone)
     if changed:
         store.upsert_nodes("Decision", changed)
+
+
+def questions_of(store: GraphStore, load: str) -> list[dict[str, Any]]:
+    """List what a load has asked, answered or not, with the rows of this load alone.
+
+    Parameters
+    ----------
+    store
+        Any store.
+    load
+        Id of the load.
+
+    Returns
+    -------
+    list of dict
+        As `open_items` takes them.
+    """
+    found = []
+    for row in store.read_nodes("Decision"):
+        data = json.loads(row.get("data") or "{}")
+        if row.get("kind") not in _KINDS or not any(_asks(entry, data, load) for entry in data.get("rows", ())):
+            continue
+        for name in ("rows", "held"):
+            if name in data:
+                data[name] = [entry for entry in data[name] if _asks(entry, data, load)]
+        kept = {name: value for name, value in data.items() if name not in {"changed", "added"}}
+        found.append({**kept, "id": row["id"], "kind": row["kind"]})
+    return found
 
 
 def _asks(found: Mapping[str, Any], data: Mapping[str, Any], load: str) -> bool:

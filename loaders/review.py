@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import ParameterError
 from loaders.directory import Directory
-from loaders.facts import node_fact, slug
+from loaders.facts import is_live, node_fact, slug
 from loaders.held import meaning_of, row_of
-from loaders.journal import WAITING, record_facts
+from loaders.journal import RESTING, WAITING, record_facts
 from loaders.merging import Outcome, Subject, remerge
 from loaders.questions import item_of, now, open_items, remembered
 from loaders.resolve.naming import WAIT, name_key
@@ -194,14 +194,16 @@ def rename(
         after = _renamed(row, old, new, keeps_name=keeps_name)
         changed.append({"id": row["id"], **after})
         for state in (before[row["id"]], after):
-            if not state["kind"].startswith(WAITING):
+            if is_live(state["kind"]):
                 touched.add((state["kind"], state["label"], state["subject"]))
     store.upsert_nodes("Record", changed)
     return before, remerge(store, touched)
 
 
 def _renamed(row: Mapping[str, Any], old: str, new: str, *, keeps_name: bool) -> dict[str, Any]:
-    kind, label, data = row["kind"].removeprefix(WAITING), row["label"], json.loads(row["data"])
+    resting = RESTING if row["kind"].startswith(RESTING) else ""
+    kind, label = row["kind"].removeprefix(RESTING).removeprefix(WAITING), row["label"]
+    data = json.loads(row["data"])
     if kind == "node":
         subject = new
         if new.startswith(("mun-", "for-", "land-")):
@@ -213,7 +215,8 @@ def _renamed(row: Mapping[str, Any], old: str, new: str, *, keeps_name: bool) ->
         subject = json.dumps([*ends, json.loads(row["subject"])[2]], ensure_ascii=False)
         if any(end.startswith(WAIT) for end in ends):
             kind = WAITING + kind
-    return {"kind": kind, "label": label, "subject": subject, "data": json.dumps(data, ensure_ascii=False)}
+    data_text = json.dumps(data, ensure_ascii=False)
+    return {"kind": resting + kind, "label": label, "subject": subject, "data": data_text}
 
 
 def undo_decision(store: GraphStore, item: str) -> Outcome:
@@ -243,18 +246,19 @@ def undo_decision(store: GraphStore, item: str) -> Outcome:
         added = store.read_nodes("Record", where={"id": data.pop("added", [])})
         store.delete_nodes("Record", [found["id"] for found in added])
         present = {found["id"]: found for found in store.read_nodes("Record", where={"id": sorted(before)})}
-        touched: set[Subject] = {(found["kind"], found["label"], found["subject"]) for found in added}
+        touched: set[Subject] = {
+            (found["kind"], found["label"], found["subject"]) for found in added if is_live(found["kind"])
+        }
         touched |= {
-            (found["kind"], found["label"], found["subject"])
-            for found in present.values()
-            if not found["kind"].startswith(WAITING)
+            (found["kind"], found["label"], found["subject"]) for found in present.values() if is_live(found["kind"])
         }
         restored = [{"id": id_, **state} for id_, state in before.items() if id_ in present]
+        for state in restored:
+            if present[state["id"]]["kind"].startswith(RESTING):
+                state["kind"] = RESTING + state["kind"]
         store.upsert_nodes("Record", restored)
         touched |= {
-            (state["kind"], state["label"], state["subject"])
-            for state in before.values()
-            if not state["kind"].startswith(WAITING)
+            (state["kind"], state["label"], state["subject"]) for state in before.values() if is_live(state["kind"])
         }
         cleared = {"verdict": None, "object": None, "who": None, "reason": None}
         data_text = json.dumps(data, ensure_ascii=False)

@@ -35,7 +35,11 @@ __all__ = ["history", "label_word", "load", "undo"]
 )
 @click.option("--save-profile", metavar="NAME", help="Die Zuordnung für das nächste Mal speichern.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Nur zeigen, was geschehen würde.")
-@click.option("--replaces", metavar="KENNUNG", help="Berichtigte Fassung: diese frühere Ladung wird zurückgenommen.")
+@click.option(
+    "--replaces",
+    metavar="KENNUNG",
+    help="Berichtigte Fassung: KENNUNG der Ladung, an deren Stelle sie tritt („stakegraph history“).",
+)
 @click.option("--yes", is_flag=True, help="Mit --replaces: nicht nachfragen.")
 @command
 def load(
@@ -94,11 +98,17 @@ def history(session: Session) -> None:
         session.print(_history_line(session, entry))
 
 
+_STANDING = {
+    "undone": (" (zurückgenommen)", " (taken back)"),
+    "replaced": (" (durch eine berichtigte Fassung ersetzt)", " (replaced by a corrected version)"),
+}
+
+
 def _history_line(session: Session, entry: dict[str, Any]) -> str:
     when = str(entry.get("finished") or entry.get("started") or "")
     day = date_text(when[:10] or None, lang=session.lang)
     files = ", ".join(entry.get("files") or ()) or str(entry.get("name") or "")
-    undone = session.text(" (zurückgenommen)", " (taken back)") if entry.get("status") == "undone" else ""
+    undone = session.text(*_STANDING.get(str(entry.get("status")), ("", "")))
     earlier = entry.get("replaces")
     instead = session.text(f" (ersetzt {earlier})", f" (replaces {earlier})") if earlier else ""
     return f"{entry['id']}  {day} {when[11:16]}  {files}{instead}{undone}"
