@@ -36,7 +36,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         ("disk I/O error",),
         StoreUnavailableError,
         (
-            "{url} could not be read or written: the disk is full, gone or failing. Nothing was kept of it; make room or "
+            "{url} could not be read or written: the disk is full, gone or failing. Nothing was kept; make room or "
             "look at the disk, and try again."
         ),
     ),
