@@ -38,7 +38,7 @@ def check_journal(store: GraphStore) -> list[Problem]:
     groups: dict[Subject, list[dict[str, Any]]] = {}
     stray = []
     for row in store.read_nodes("Record"):
-        if loads.get(row["load"], {}).get("status") != "active":
+        if loads.get(row["load"], {}).get("status") not in {"active", "replaced"}:
             stray.append(row["id"])
         if row["kind"] in {"node", "relationship"}:
             groups.setdefault((row["kind"], row["label"], row["subject"]), []).append(row)
