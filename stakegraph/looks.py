@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,7 +13,7 @@ import jinja2
 from stakegraph.words import date_text, group_name, listing, parts, sentence, term
 from stakegraph.words.numbers import count_word, number_text
 
-__all__ = ["LOOKS", "Look", "asset", "environment", "look_of"]
+__all__ = ["LOOKS", "Look", "asset", "content_policy", "environment", "look_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,24 @@ def environment() -> jinja2.Environment:
     )
     found.filters.update(date=date_text, number=number_text, count_word=count_word)
     return found
+
+
+def content_policy(*, scripts: tuple[str, ...] = (), styles: tuple[str, ...] = ()) -> str:
+    """Security policy that allows just these scripts and styles, and no request.
+
+    Parameters
+    ----------
+    scripts, styles
+        Texts that stand in the page.
+
+    Returns
+    -------
+    str
+    """
+    allowed = {"script-src": scripts, "style-src": styles}
+    rules = [" ".join([name, *(map(_hash, texts) if texts else ["'none'"])]) for name, texts in allowed.items()]
+    return "; ".join(["default-src 'none'", *rules, "img-src data: blob:", "base-uri 'none'", "form-action 'none'"])
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

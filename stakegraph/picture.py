@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -15,13 +13,13 @@ from pyvis.node import Node
 
 from graphmodel import NotFoundError
 from stakegraph.layout import positions_of
-from stakegraph.looks import asset, environment, look_of
+from stakegraph.looks import asset, content_policy, environment, look_of
 from stakegraph.words import group_name
 
 if TYPE_CHECKING:
     from graphmodel import Network
 
-__all__ = ["MOST", "content_policy", "picture", "shown_part"]
+__all__ = ["MOST", "picture", "shown_part"]
 
 MOST = 2_000
 WIDTH, HEIGHT = 1150.0, 780.0
@@ -137,27 +135,6 @@ def picture(network: Network, *, title: str, around: str | None = None, steps: i
             rows=sorted(drawn.nodes, key=lambda node: (-node["degree"], node["full"])),
         )
     )
-
-
-def content_policy(*, scripts: tuple[str, ...] = (), styles: tuple[str, ...] = ()) -> str:
-    """Security policy that allows just these scripts and styles, and no request.
-
-    Parameters
-    ----------
-    scripts, styles
-        Texts that stand in the page.
-
-    Returns
-    -------
-    str
-    """
-    allowed = {"script-src": scripts, "style-src": styles}
-    rules = [" ".join([name, *(map(_hash, texts) if texts else ["'none'"])]) for name, texts in allowed.items()]
-    return "; ".join(["default-src 'none'", *rules, "img-src data: blob:", "base-uri 'none'", "form-action 'none'"])
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _drawn(part: Network, *, around: str | None, lang: str) -> VisNetwork:

@@ -10,8 +10,7 @@ import numpy as np
 
 import analysis
 from graphmodel import tie_network
-from stakegraph.looks import asset, environment
-from stakegraph.picture import content_policy
+from stakegraph.looks import asset, content_policy, environment
 from stakegraph.words import group_name
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from analysis._groups import Grouping, group_labels
 from analysis._significance import benjamini_hochberg
@@ -174,8 +174,8 @@ def _per_meeting(met: Incidence, came: np.ndarray, groups: Grouping, level: floa
     expected = n * members / max(eligible, 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = np.where(expected > 0, x / expected, np.nan)
-        low = np.where(n > 0, np.where(x > 0, stats.beta.ppf(0.025, x, n - x + 1), 0.0), np.nan)
-        high = np.where(n > 0, np.where(x < n, stats.beta.ppf(0.975, x + 1, n - x), 1.0), np.nan)
+        low = np.where(n > 0, np.where(x > 0, scipy.stats.beta.ppf(0.025, x, n - x + 1), 0.0), np.nan)
+        high = np.where(n > 0, np.where(x < n, scipy.stats.beta.ppf(0.975, x + 1, n - x), 1.0), np.nan)
     table = pd.DataFrame(
         {
             "meeting": np.repeat(np.array(met.meetings, dtype=object), size),
@@ -202,7 +202,7 @@ def _hypergeometric(x: np.ndarray, n: np.ndarray, members: np.ndarray, eligible:
     """P(X <= x), P(X >= x), P(X = x) and P(X = 0)."""
     if not len(x):
         return (np.zeros(0),) * 4
-    chance = stats.hypergeom(eligible, members, n)
+    chance = scipy.stats.hypergeom(eligible, members, n)
     fewer = np.clip(chance.cdf(x), 0.0, 1.0)
     return fewer, np.clip(chance.sf(x - 1), 0.0, 1.0), chance.pmf(x), chance.pmf(0)
 
@@ -218,7 +218,7 @@ def _overall(came: np.ndarray, groups: Grouping, level: float) -> pd.DataFrame:
     tested = (n >= SMALLEST_GROUP) & (sd > 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         z = np.where(tested, (attended - n * mean) / sd, np.nan)
-        least = np.where(tested, stats.norm.cdf((0 - n * mean) / sd), np.nan)
+        least = np.where(tested, scipy.stats.norm.cdf((0 - n * mean) / sd), np.nan)
     table = pd.DataFrame(
         {
             "group": np.array(groups.labels, dtype=object),
@@ -228,8 +228,8 @@ def _overall(came: np.ndarray, groups: Grouping, level: float) -> pd.DataFrame:
             "expected": n * mean,
             "sd": sd,
             "z": z,
-            "p_fewer": stats.norm.cdf(z),
-            "p_more": stats.norm.sf(z),
+            "p_fewer": scipy.stats.norm.cdf(z),
+            "p_more": scipy.stats.norm.sf(z),
         }
     )
     table["p_fewer_adjusted"] = benjamini_hochberg(table["p_fewer"].to_numpy())

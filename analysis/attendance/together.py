@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+import scipy
+from scipy import sparse
 
 from analysis._maximum_entropy import bipartite_chances
 from analysis._parallel import blocks, run_tasks
@@ -199,7 +200,7 @@ def _hypergeometric(
 ) -> tuple[np.ndarray, np.ndarray]:
     attended, total = met.attended, len(met.meetings)
     a, b = attended[first], attended[second]
-    p = stats.hypergeom.sf(together - 1, total, a, b) if len(first) else np.zeros(0)
+    p = scipy.stats.hypergeom.sf(together - 1, total, a, b) if len(first) else np.zeros(0)
     return a * b / max(total, 1), np.clip(p, 0.0, 1.0)
 
 
@@ -260,7 +261,7 @@ def _pair_counts(matrix: np.ndarray, observed: np.ndarray) -> tuple[np.ndarray, 
 def _verdicts(met: Incidence, first: np.ndarray, second: np.ndarray, adjusted: np.ndarray, level: float) -> pd.Series:
     attended, total = met.attended, len(met.meetings)
     a, b = attended[first], attended[second]
-    least = stats.hypergeom.sf(np.minimum(a, b) - 1, total, a, b) if len(first) else np.zeros(0)
+    least = scipy.stats.hypergeom.sf(np.minimum(a, b) - 1, total, a, b) if len(first) else np.zeros(0)
     told = least <= level / max(len(first), 1)
     verdict = np.where(told, "not more than chance", "too few meetings to tell").astype(object)
     verdict[adjusted <= level] = "more than chance"

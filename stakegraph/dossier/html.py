@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from stakegraph.dossier.phrases import phrase
 from stakegraph.dossier.plain import plain_dossier
-from stakegraph.looks import asset, environment
-from stakegraph.picture import content_policy
+from stakegraph.looks import asset, content_policy, environment
 
 if TYPE_CHECKING:
     from stakegraph.dossier.document import Dossier

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.staticfiles import StaticFiles
 
 from stakegraph.explorer import routes
 from stakegraph.explorer.desk import Desk
 from stakegraph.explorer.guard import Guard, Keys
+from stakegraph.explorer.limits import Limits
+from stakegraph.explorer.statics import mount
 from stakegraph.explorer.view import View
 
 if TYPE_CHECKING:
@@ -90,13 +90,13 @@ def create_app(
     app.state.desk = desk
     app.state.keys = Keys(token, password_hash, viewer_hash)
     app.state.lang = lang
-    app.mount("/static", StaticFiles(directory=str(files("stakegraph.explorer") / "static")))
-    app.mount("/look", StaticFiles(directory=str(files("stakegraph") / "static")))
+    mount(app)
     for site in SITES:
         app.router.routes.extend(site.routes)
     app.add_exception_handler(404, _nothing_here)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=3)
     app.add_middleware(Guard, keys=app.state.keys)
+    app.add_middleware(Limits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     if warm:
         desk.warm()

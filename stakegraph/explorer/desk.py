@@ -12,7 +12,7 @@ import analysis
 from graphmodel import StoreError, tie_network
 from graphmodel.ties import DEFAULT_LAYERS
 from stakegraph.explorer.jobs import Jobs
-from stakegraph.explorer.kept import Kept
+from stakegraph.explorer.kept import Kept, Pages
 from stakegraph.explorer.uploads import Uploads
 from stakegraph.explorer.watch import Watch
 
@@ -53,6 +53,7 @@ class Desk:
     uploads: Uploads = field(default_factory=Uploads)
     watch: Watch = None  # type: ignore[assignment]  # made from the store
     _kept: Kept = field(default_factory=Kept)
+    _pages: Pages = field(default_factory=Pages)
     _warming: threading.Event = field(default_factory=threading.Event)
     _holding: bool = False
     _state: str = ""
@@ -123,6 +124,24 @@ class Desk:
         object
         """
         return self._kept.get(("content", self.snapshot.fingerprint), name, make)
+
+    def page(self, name: Any, make: Callable[[], T]) -> T | str:
+        """Make a page once for each state of the store, unless answers are still being worked out for it.
+
+        Parameters
+        ----------
+        name
+            What it shows, in which language, for whom.
+        make
+            How it is made; anything but text is given and not remembered.
+
+        Returns
+        -------
+        str or object
+        """
+        if self._warming.is_set():
+            return make()
+        return self._pages.get((self.state(), name), make)
 
     @property
     def snapshot(self) -> Snapshot:

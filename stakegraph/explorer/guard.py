@@ -75,12 +75,15 @@ class Keys:
         Argon2 hash of the password that lets in an editor; None when none is asked for.
     viewer_hash
         Argon2 hash of another password, for those who may look and not change.
+    blank
+        Stands in a finished page where the word of the session comes; nobody can guess it.
     """
 
     token: str | None = None
     password_hash: str | None = None
     viewer_hash: str | None = None
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    blank: str = field(default_factory=lambda: secrets.token_hex(16))
     admitted: dict[str, Role] = field(default_factory=dict)
     failures: list[float] = field(default_factory=list)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-__all__ = ["Kept"]
+__all__ = ["Kept", "Pages"]
 
 T = TypeVar("T")
 VERSIONS = 6
 """So many states are remembered; results of older ones are thrown away."""
+ROOM = 8_000_000
+"""So many characters of finished pages are remembered, the least wanted thrown away first."""
 
 
 class Kept:
@@ -71,3 +74,54 @@ class Kept:
             del self._results[old]
             self._locks = {key: lock for key, lock in self._locks.items() if key[0] != old}
         return shelf
+
+
+class Pages:
+    """Finished pages: whoever asks first has one made, the others wait for that; nobody's own words stand in them."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self.room = room
+        self._texts: OrderedDict[Hashable, str] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, name: Hashable, make: Callable[[], T]) -> T | str:
+        """Give a page.
+
+        Parameters
+        ----------
+        name
+            What it shows, of which state, in which language, for whom.
+        make
+            How it is made; anything but text is given and not remembered.
+
+        Returns
+        -------
+        str or object
+        """
+        with self._lock:
+            making = self._making.setdefault(name, threading.Lock())
+        try:
+            with making:
+                found = self._found(name)
+                if found is not None:
+                    return found
+                made = make()
+                if isinstance(made, str):
+                    self._keep(name, made)
+                return made
+        finally:
+            with self._lock:
+                self._making.pop(name, None)
+
+    def _found(self, name: Hashable) -> str | None:
+        with self._lock:
+            if name in self._texts:
+                self._texts.move_to_end(name)
+            return self._texts.get(name)
+
+    def _keep(self, name: Hashable, text: str) -> None:
+        with self._lock:
+            self._texts[name] = text
+            while len(self._texts) > 1 and sum(map(len, self._texts.values())) > self.room:
+                self._texts.popitem(last=False)

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from stakegraph.dossier import Dossier, build_dossier
 from stakegraph.dossier.document import Bullet, Bullets, Heading, Run, Section
-from stakegraph.dossier.writing import write_dossier
 from stakegraph.explorer.decisions import decisions_on
 from stakegraph.explorer.plans import plan_for
 
@@ -72,6 +71,8 @@ def dossier_bytes(desk: Desk, town: str, ending: str, *, lang: str, job: Job | N
 
 
 def _written(dossier: Dossier, ending: str) -> bytes:
+    from stakegraph.dossier.writing import write_dossier  # noqa: PLC0415 - much memory, for those who write one
+
     with tempfile.TemporaryDirectory(prefix="stakegraph-") as folder:
         path = Path(folder) / f"dossier.{ending}"
         write_dossier(dossier, path)

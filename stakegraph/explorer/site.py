@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -32,7 +34,9 @@ class Site:
     def __init__(self) -> None:
         self.routes: list[Route] = []
 
-    def page(self, path: str, template: str) -> Callable[[Callable[[View], Any]], Callable[[View], Any]]:
+    def page(
+        self, path: str, template: str, *, kept: bool = True
+    ) -> Callable[[Callable[[View], Any]], Callable[[View], Any]]:
         """Put a page at an address, and its data at the same with ``.json``.
 
         Parameters
@@ -41,6 +45,8 @@ class Site:
             The address.
         template
             What it is shown with.
+        kept
+            Whether it depends on nothing but its address and the store, so that it need not be made twice.
 
         Returns
         -------
@@ -51,7 +57,16 @@ class Site:
         def put(function: Callable[[View], Any]) -> Callable[[View], Any]:
             def shown(request: Request) -> Response:
                 view = View.of(request)
-                return _answer(view, lambda: function(view), lambda data: view.page(template, data))
+
+                def made() -> str | Response:
+                    found = function(view)
+                    return found if isinstance(found, Response) else view.html(template, found)
+
+                def page() -> Response:
+                    found = view.desk.page((template, *view.address), made) if kept else made()
+                    return view.answer(found) if isinstance(found, str) else found
+
+                return _answer(view, page, view.json)
 
             def as_data(request: Request) -> Response:
                 view = View.of(request)
@@ -136,8 +151,10 @@ def _answer(view: View, work: Callable[[], Any], show: Callable[[Mapping[str, An
         return _fault(view, 503, text, down=True)
     except StakegraphError as exc:
         return _fault(view, 400, str(exc))
-    except Exception:  # the last one who can tell the person anything
-        logger.exception("%s failed", view.request.url.path)
+    except Exception as exc:  # noqa: BLE001 - the last one who can tell the person anything
+        # where and what kind, never the words of the exception or the address: they may hold a name
+        place = traceback.extract_tb(exc.__traceback__)[-1]
+        logger.error("%s in %s, line %s", type(exc).__name__, Path(place.filename).name, place.lineno)  # noqa: TRY400
         text = view.t(
             "Auf dieser Seite ist etwas schiefgegangen. Ihre Daten sind unverändert.",
             "Something went wrong on this page. Your data are unchanged.",

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-import jinja2
-import pandas as pd
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from graphmodel import Reason
-from stakegraph.explorer.fields import field_name
-from stakegraph.explorer.frame import as_it_stands, done, menu
-from stakegraph.explorer.kinds import kind_name
+from graphmodel.dates import today
+from stakegraph.explorer.rendering import data_of, templates
+from stakegraph.explorer.statics import LOOK, STATIC
 from stakegraph.explorer.stories import stories
-from stakegraph.looks import environment
-from stakegraph.records import plain, records
 from stakegraph.words import LANGUAGES, parts, term
 
 if TYPE_CHECKING:
@@ -28,31 +21,16 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
+    from graphmodel import Reason
     from stakegraph.explorer.desk import Desk
     from stakegraph.explorer.guard import Keys, Role
     from stakegraph.explorer.stories import Saved
 
-__all__ = ["View", "data_of", "templates"]
+__all__ = ["View"]
 
 LANG_COOKIE = "sg-lang"
 PASSING = ("lang", "geschichte", "getan")
 """Parameters that belong to one visit and not to the view."""
-
-
-@cache
-def templates() -> jinja2.Environment:
-    """Templates of the explorer together with those of all pages.
-
-    Returns
-    -------
-    Environment
-    """
-    shared = environment()
-    loader = jinja2.ChoiceLoader([jinja2.PackageLoader("stakegraph.explorer", "templates"), shared.loader])  # type: ignore[list-item]
-    found = shared.overlay(loader=loader)
-    found.globals = {**shared.globals, "kind_name": kind_name, "field_name": field_name}
-    found.filters = {**shared.filters, "menu": menu, "as_it_stands": as_it_stands, "done": done}
-    return found
 
 
 @dataclass(slots=True)
@@ -290,11 +268,50 @@ class View:
         -------
         Response
         """
-        shell = {"view": self, "t": self.t, "lang": self.lang, "csrf": self.keys.csrf(self.session), "term": term}
-        response = HTMLResponse(templates().get_template(template).render({**shell, **data}), status)
+        return self.answer(self.html(template, data), status=status)
+
+    def html(self, template: str, data: Mapping[str, Any]) -> str:
+        """Make a page that everybody with the same role can be given.
+
+        Parameters
+        ----------
+        template
+            Of the page.
+        data
+            What it shows.
+
+        Returns
+        -------
+        str
+            For `answer`.
+        """
+        shell = {"view": self, "t": self.t, "lang": self.lang, "csrf": self.keys.blank, "term": term}
+        return templates().get_template(template).render({**shell, "static": STATIC, "look": LOOK, **data})
+
+    def answer(self, html: str, *, status: int = 200) -> Response:
+        """Answer with a finished page, the word of this session put into its forms.
+
+        Parameters
+        ----------
+        html
+            From `html`.
+        status
+            Of the answer.
+
+        Returns
+        -------
+        Response
+        """
+        response = HTMLResponse(html.replace(self.keys.blank, self.keys.csrf(self.session)), status)
         if self.request.query_params.get("lang") in LANGUAGES:
             response.set_cookie(LANG_COOKIE, self.lang, samesite="strict", path="/")
         return response
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """What makes a page another one, apart from the state of the store."""
+        url = self.request.url
+        return url.path, url.query, self.lang, self.role, today()
 
     def json(self, data: Mapping[str, Any]) -> Response:
         """Answer with the same as data.
@@ -344,29 +361,3 @@ class View:
         bool
         """
         return str(form.get("csrf", "")) == self.keys.csrf(self.session)
-
-
-def data_of(value: Any, *, lang: str) -> Any:
-    """Give what a page shows as plain data.
-
-    Parameters
-    ----------
-    value
-        Anything a page is given.
-    lang
-        Language of the sentences.
-
-    Returns
-    -------
-    object
-        None, a truth value, number, text, list or dict.
-    """
-    if isinstance(value, pd.DataFrame):
-        return records(value, lang=lang)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type | Reason):
-        return {item.name: data_of(getattr(value, item.name), lang=lang) for item in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(key): data_of(entry, lang=lang) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [data_of(entry, lang=lang) for entry in value]
-    return plain(value, lang=lang)

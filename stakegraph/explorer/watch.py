@@ -28,6 +28,7 @@ class Watch:
         self.store = store
         self._state = ""
         self._asked = self._silent = 0.0
+        self._written = 0
         self._lock = threading.Lock()
 
     def state(self) -> str:
@@ -48,19 +49,23 @@ class Watch:
                 return self._state
             if self._silent and time.monotonic() - self._silent < SILENCE:
                 raise StoreUnavailableError(_SILENT)
+            written = self._written
         try:
-            found = self._described()
+            found = f"{self._described()}-{written}"
         except StoreUnavailableError:
             self._silent = time.monotonic()
             raise
         with self._lock:
-            self._state, self._asked, self._silent = found, time.monotonic(), 0.0
+            self._silent = 0.0
+            if written == self._written:  # else it was read before something was written, and is old already
+                self._state, self._asked = found, time.monotonic()
         return found
 
     def forget(self) -> None:
         """Ask again at the next look, because something was just written."""
         with self._lock:
             self._asked = 0.0
+            self._written += 1
 
     def _described(self) -> str:
         loads = [(row["id"], row.get("status"), row.get("finished")) for row in self.store.read_nodes("Load")]

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from graphmodel import ParameterError, open_store
 from stakegraph.explorer import create_app, serve
 from stakegraph.explorer.guard import Keys, hashed
+from stakegraph.explorer.statics import STATIC
 from tests.explorer.conftest import HOME, TestClient, client_of, send, word_of
 
 
@@ -34,7 +35,7 @@ def test_the_own_host_header_is_answered(empty: TestClient, host: str) -> None:
 
 
 def test_every_answer_carries_a_strict_policy(empty: TestClient) -> None:
-    for path in ("/", "/netz", "/akteure.json", "/static/app.css", "/gibt-es-nicht", "/listen"):
+    for path in ("/", "/netz", "/akteure.json", f"{STATIC}/app.css", "/gibt-es-nicht", "/listen"):
         headers = empty.get(path).headers
         policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
         assert policy["default-src"] == "'none'"
@@ -125,7 +126,7 @@ def test_the_key_leaves_the_address_and_the_rest_stays(memory) -> None:
 
 def test_without_the_key_not_even_files_are_given(memory) -> None:
     client = client_of(memory, token="sesam")
-    assert client.get("/static/app.css").status_code == 403
+    assert client.get(f"{STATIC}/app.css").status_code == 403
     assert client.post("/listen").status_code == 403
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import socket
 import threading
 import time
@@ -20,7 +21,8 @@ from stakegraph.demo import example_files
 from stakegraph.explorer import create_app
 from stakegraph.explorer.desk import Desk
 from stakegraph.explorer.jobs import Jobs
-from stakegraph.explorer.kept import VERSIONS, Kept
+from stakegraph.explorer.kept import VERSIONS, Kept, Pages
+from stakegraph.explorer.view import View
 from tests.conftest import login
 from tests.explorer.conftest import client_of, finish, send, served
 
@@ -56,12 +58,12 @@ def test_work_tells_how_far_it_is_and_can_be_stopped() -> None:
     assert "nichts wurde übernommen" in job.error
 
 
+def refuse(*_) -> None:
+    raise NotFoundError("Das gibt es nicht.")  # noqa: EM101, TRY003
+
+
 def test_work_that_fails_says_so_in_words() -> None:
     jobs = Jobs()
-
-    def refuse(_) -> None:
-        raise NotFoundError("Das gibt es nicht.")  # noqa: EM101, TRY003
-
     job = jobs.start("Suchen", refuse)
     wait_for(lambda: job.state != "running")
     assert (job.state, job.error) == ("failed", "Das gibt es nicht.")
@@ -123,6 +125,40 @@ def test_a_decision_keeps_the_answers_and_a_load_does_not(own_file) -> None:
         loaders.undo(store, loaders.history(store)[0]["id"])
         desk.forget()
         assert desk.bridges() is first
+
+
+def test_a_page_is_made_once_and_holds_no_words_of_others(own_file, monkeypatch) -> None:
+    made = []
+    real = View.html
+
+    def counted(view, template, data):
+        made.append(template)
+        return real(view, template, data)
+
+    monkeypatch.setattr(View, "html", counted)
+    with open_store(own_file) as store, client_of(store) as one:
+        texts = [one.get("/vorschlaege").text]
+        one.cookies.clear()
+        texts.append(one.get("/vorschlaege").text)
+        words = [re.search(r'name="csrf" value="(\w+)"', text).group(1) for text in texts]
+        assert made == ["matches.html.j2"]
+        assert words[0] != words[1]
+        assert texts[0].replace(words[0], "") == texts[1].replace(words[1], "")
+        assert one.app.state.keys.blank not in "".join(texts)
+        send(one, "/ansichten/merken", titel="Neu", pfad="/")
+        one.get("/vorschlaege")
+        assert made.count("matches.html.j2") == 2
+
+
+def test_finished_pages_take_no_more_room_than_they_may() -> None:
+    pages = Pages(room=10)
+    assert [pages.get(k, lambda: "xxxx") for k in range(3)] == ["xxxx"] * 3
+    assert pages.get(2, lambda: "y") == "xxxx"
+    assert pages.get(0, lambda: "y") == "y"
+    assert pages.get("none", lambda: None) is None
+    with pytest.raises(NotFoundError):
+        pages.get("fault", refuse)
+    assert pages.get("fault", lambda: "z") == "z"
 
 
 def test_one_request_sees_one_state_whatever_is_written_meanwhile(own_file, monkeypatch) -> None:

@@ -18,7 +18,7 @@ __all__ = ["site"]
 site = Site()
 
 
-@site.page("/anmelden", "door.html.j2")
+@site.page("/anmelden", "door.html.j2", kept=False)
 def door(view: View) -> dict[str, Any] | Response:
     """Ask for the password, when there is one."""
     if not view.keys.password_hash:

@@ -28,7 +28,7 @@ site = Site()
 
 
 # ---------------------------------------------------------------- lists
-@site.page("/listen", "intake.html.j2")
+@site.page("/listen", "intake.html.j2", kept=False)
 def intake(view: View) -> dict[str, Any]:
     """Where lists are given in."""
     tables = [(name, view.t(*words)) for name, words in TABLES.items()]
@@ -50,7 +50,7 @@ def give_in(view: View, form: FormData) -> Response:
     return view.back(f"/auftrag/{job.id}")
 
 
-@site.page("/listen/{id}", "trial.html.j2")
+@site.page("/listen/{id}", "trial.html.j2", kept=False)
 def trial(view: View) -> dict[str, Any]:
     """What loading would do."""
     upload = view.desk.uploads.get(view.id())
@@ -94,7 +94,7 @@ def drop(view: View, _: FormData) -> Response:
 
 
 # ---------------------------------------------------------------- jobs
-@site.page("/auftrag/{id}", "job.html.j2")
+@site.page("/auftrag/{id}", "job.html.j2", kept=False)
 def job(view: View) -> dict[str, Any] | Response:
     """How far long work is."""
     found = view.desk.jobs.get(view.id())

@@ -12,7 +12,6 @@ from graphmodel.lookup import find_node
 from stakegraph.explorer.drawing import GROUP, Drawing, around, everybody, grouped, ways
 from stakegraph.explorer.selection import Selection, options, selected
 from stakegraph.explorer.site import Site
-from stakegraph.picture import picture
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
@@ -140,6 +139,8 @@ def _node(view: View, network: Network, name: str) -> str | None:
 @site.file("/netz/datei")
 def as_file(view: View) -> Response:
     """The picture that can be passed on: one file that loads nothing."""
+    from stakegraph.picture import picture  # noqa: PLC0415 - much memory, for those who pass something on
+
     chosen = selected(view)
     network = chosen.network(view)
     middle = _node(view, network, "um")

@@ -11,14 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graphmodel import InputError, NotFoundError, StakegraphError
+from stakegraph.explorer.rendering import templates
 from stakegraph.explorer.routes.net import drawn, summary
 from stakegraph.explorer.selection import selected
 from stakegraph.explorer.site import Site
 from stakegraph.explorer.sketch import sketch
 from stakegraph.explorer.stories import Saved, drop, from_file, move, save, stories, to_file
-from stakegraph.explorer.view import templates
-from stakegraph.looks import asset
-from stakegraph.picture import content_policy
+from stakegraph.looks import asset, content_policy
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData

@@ -39,7 +39,7 @@ export class NetView extends EventTarget {
     this.listen();
     this.theme();
     this.fit();
-    new ResizeObserver(() => this.fit()).observe(host);
+    new ResizeObserver(() => { if (host.clientWidth !== this.w || host.clientHeight !== this.h) this.fit(); }).observe(host);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.theme(); this.draw(); });
   }
 

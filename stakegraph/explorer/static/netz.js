@@ -1,7 +1,7 @@
 // @ts-check
 // The network page: fetches what is to be drawn, and says in the panel what was chosen.
-import { NetView } from "/static/netview.js";
-import { make, suggest } from "/static/pages.js";
+import { NetView } from "./netview.js";
+import { make, suggest } from "./pages.js";
 
 const WORDS = {
   de: { label: "Netzbild. Pfeiltasten verschieben, Plus und Minus zoomen, Null zeigt alles, N geht zum nächsten Kontakt, Eingabe öffnet, Escape hebt die Auswahl auf. Die Tabelle unter dem Bild enthält dieselben Angaben.", tie: "Verbindung", ties: "Verbindungen", members: "Mitglieder", open: "Gruppe öffnen", page: "Was ist bekannt?", around: "Umfeld zeigen", why: "Warum glauben wir das?", and: "und", here: "Kontakte in diesem Bild", more: "und {n} weitere", lost: "Das Netz konnte nicht geladen werden. Bitte die Seite neu laden.", nothing: "Auf eine Organisation oder eine Linie klicken.", in: "Vergrößern", out: "Verkleinern", all: "Alles zeigen", lines: "{n} Verbindungen zwischen diesen" },
@@ -21,8 +21,8 @@ const start = async (/** @type {HTMLElement} */ place) => {
   const say = WORDS[place.dataset.lang === "en" ? "en" : "de"];
   let data;
   try {
-    const answer = await fetch(/** @type {string} */ (place.dataset.src));
-    data = (await answer.json()).drawing;
+    const given = document.getElementById("net-data");
+    data = given ? JSON.parse(given.textContent ?? "") : (await (await fetch(/** @type {string} */ (place.dataset.src))).json()).drawing;
   } catch { panel.textContent = say.lost; return; }
   const view = new NetView(place, data, say);
   view.canvas.setAttribute("aria-describedby", place.dataset.summary ?? "");
