@@ -12,6 +12,7 @@ from graphmodel import ParameterError, open_store, tie_network
 from graphmodel.dates import is_date, last_day
 from graphmodel.lookup import find_node
 from stakegraph.cli.answers import SCOPE_HELP
+from stakegraph.cli.caveats import note_caveat
 from stakegraph.cli.session import Session, command
 from stakegraph.records import plain, records
 from stakegraph.words import sentence, term
@@ -37,6 +38,7 @@ def what_if(session: Session, remove: tuple[str, ...], scope: tuple[str, ...], *
         raise ParameterError(msg)
     with session.store() as store:
         snapshot = store.snapshot()
+        note_caveat(session, store, snapshot)
     network = tie_network(snapshot, scope=scope or None)
     gone: list[Any] = [find_node(snapshot, name) for name in remove]
     ended = [(find_node(snapshot, a), find_node(snapshot, b)) for a, b in pairs["end"]]

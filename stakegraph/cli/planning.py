@@ -10,6 +10,7 @@ import analysis
 from graphmodel import InfeasibleError, NotFoundError, ParameterError
 from graphmodel.dates import is_date
 from graphmodel.lookup import find_node
+from stakegraph.cli.caveats import note_caveat
 from stakegraph.cli.session import Session, command
 from stakegraph.records import plain, records
 from stakegraph.wishes import countries_of, group_of, infeasible, quotas
@@ -45,6 +46,7 @@ def invite(session: Session, **wishes: Any) -> None:
     """Wen zu einem Treffen einladen? (Python: analysis.invitations)."""
     with session.store() as store:
         snapshot = store.snapshot(wishes["as_of"])
+        note_caveat(session, store, snapshot)
     place = find_node(snapshot, wishes["place"], labels=("Municipality",)) if wishes["place"] else None
     shares = {find_node(snapshot, name): share for name, share in _numbers(wishes["chance"]).items()}
     costs = {find_node(snapshot, name): cost for name, cost in _numbers(wishes["cost"]).items()}
@@ -100,6 +102,7 @@ def advisers(session: Session, municipality: tuple[str, ...], **wishes: Any) -> 
         raise ParameterError(msg)
     with session.store() as store:
         snapshot = store.snapshot()
+        note_caveat(session, store, snapshot)
     towns = [find_node(snapshot, name, labels=("Municipality",)) for name in municipality]
     barred = [
         (find_node(snapshot, who, labels=("Adviser",)), find_node(snapshot, town, labels=("Municipality",)))

@@ -36,11 +36,14 @@ class Session:
         "de" or "en".
     as_json
         Whether data are printed as JSON on standard output.
+    remark
+        What is said once, on standard error, before the first line of the answer; German and English.
     """
 
     store_url: str | None = None
     lang: str = "de"
     as_json: bool = False
+    remark: tuple[str, str] | None = None
     talk: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
     out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
 
@@ -92,6 +95,9 @@ class Session:
         text
             Plain text; nothing in it is interpreted.
         """
+        remark, self.remark = self.remark, None
+        if remark:
+            self.say(*remark)
         self.out.print(text, markup=False)
 
     def print_json(self, data: Any) -> None:

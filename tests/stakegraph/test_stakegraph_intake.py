@@ -225,3 +225,16 @@ def test_the_invented_district_can_be_seen(run, tmp_path):
     answered = run("review", "reject", item["id"], "--like", "--store", url, "--json").data
     assert len(answered["answered"]) > 1
     assert answered["open"] == before - len(answered["answered"])
+
+
+def test_what_is_unknown_is_said_before_an_answer_and_not_into_data(run, tmp_path):
+    url, known = str(tmp_path / "netz.stakegraph"), tmp_path / "bekannt.csv"
+    known.write_text(KNOWN + "Verein ohne Ort;\n", "utf-8")
+    run("load", known, "--store", url)
+    said = run("what-if", "--remove", "Ghana-Union Düren e.V.", "--store", url)
+    assert said.code == 0
+    assert "unbekannt ist bei 25 % der Organisationen der Sitz, bei 100 % das Thema" in said.err
+    assert "Zur Datenlage" not in said.out
+    english = run("what-if", "--remove", "Ghana-Union Düren e.V.", "--store", url, "--lang", "en")
+    assert "the seat is unknown for 25 % of the organisations" in english.err
+    assert run("what-if", "--remove", "Ghana-Union Düren e.V.", "--store", url, "--json").err == ""
