@@ -13,7 +13,10 @@ from stakegraph.words import parts, sentence
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["plain", "records", "run_of"]
+__all__ = ["FORMULA_SIGNS", "plain", "records", "run_of"]
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Beginnings that a spreadsheet takes for a formula; a cell of a CSV file that has one gets an apostrophe."""
 
 
 def records(table: pd.DataFrame, *, lang: str = "de") -> list[dict[str, Any]]:

@@ -11,14 +11,16 @@ import xlsxwriter
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 
+from stakegraph.records import FORMULA_SIGNS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from stakegraph.explorer.sheets import Sheet
     from stakegraph.explorer.view import View
 
 __all__ = ["sheet"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,7 +42,14 @@ register_url_convertor("ending", _Ending())
 
 
 def sheet(
-    view: View, name: str, heads: Sequence[str], lines: Sequence[Sequence[Any]], *, run: Mapping[str, Any] | None = None
+    view: View,
+    name: str,
+    heads: Sequence[str],
+    lines: Sequence[Sequence[Any]],
+    *,
+    title: str = "Tabelle",
+    more: Sequence[Sheet] = (),
+    run: Mapping[str, Any] | None = None,
 ) -> Response:
     """Answer with a table as CSV or Excel, as the address asks for.
 
@@ -54,6 +63,10 @@ def sheet(
         Of the columns.
     lines
         Text, numbers or None.
+    title
+        Of the sheet in a workbook.
+    more
+        Further tables, in a workbook only.
     run
         How the table was worked out, written along.
 
@@ -62,7 +75,10 @@ def sheet(
     Response
     """
     ending = str(view.request.path_params["ending"])
-    made = {"csv": _csv, "xlsx": _xlsx}[ending](view, heads, lines, run or {})
+    if ending == "csv":
+        made = _csv(view, heads, lines, run or {})
+    else:
+        made = _xlsx([(title, heads, lines), *((one.title, one.heads, one.lines) for one in more)], run or {})
     kind = "text/csv; charset=utf-8" if ending == "csv" else XLSX
     return Response(made, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'})
 
@@ -87,30 +103,16 @@ def _shown(value: Any, lang: str) -> str:
         text = f"{value:.10g}"
         return text.replace(".", ",") if lang == "de" else text
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def _xlsx(_: View, heads: Sequence[str], lines: Sequence[Sequence[Any]], run: Mapping[str, Any]) -> bytes:
+def _xlsx(tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]]]], run: Mapping[str, Any]) -> bytes:
     raw = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(raw, options) as book:
-        page = book.add_worksheet("Tabelle")
         bold = book.add_format({"bold": True, "bottom": 1})
-        page.write_row(0, 0, heads, bold)
-        widths = [len(head) for head in heads]
-        for k, line in enumerate(lines, start=1):
-            for column, value in enumerate(line):
-                if value is None or (isinstance(value, float) and not math.isfinite(value)):
-                    continue
-                if isinstance(value, int | float):
-                    page.write_number(k, column, value)
-                else:
-                    page.write_string(k, column, str(value)[:32000])
-                    widths[column] = max(widths[column], min(len(str(value)), 60))
-        for column, width in enumerate(widths):
-            page.set_column(column, column, width + 2)
-        page.freeze_panes(1, 0)
-        page.autofilter(0, 0, max(len(lines), 1), max(len(heads) - 1, 0))
+        for title, heads, lines in tables:
+            _fill(book.add_worksheet(title[:31]), heads, lines, bold)
         if run:
             about = book.add_worksheet("Herkunft")
             for k, (name, value) in enumerate(run.items()):
@@ -118,3 +120,21 @@ def _xlsx(_: View, heads: Sequence[str], lines: Sequence[Sequence[Any]], run: Ma
                 about.write_string(k, 1, str(value))
             about.set_column(0, 1, 40)
     return raw.getvalue()
+
+
+def _fill(page: Any, heads: Sequence[str], lines: Sequence[Sequence[Any]], bold: Any) -> None:
+    page.write_row(0, 0, heads, bold)
+    widths = [len(head) for head in heads]
+    for k, line in enumerate(lines, start=1):
+        for column, value in enumerate(line):
+            if value is None or (isinstance(value, float) and not math.isfinite(value)):
+                continue
+            if isinstance(value, int | float):
+                page.write_number(k, column, value)
+            else:
+                page.write_string(k, column, str(value)[:32000])
+                widths[column] = max(widths[column], min(len(str(value)), 60))
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width + 2)
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, max(len(lines), 1), max(len(heads) - 1, 0))

@@ -18,7 +18,7 @@ from stakegraph.export.neo4j_admin import write_neo4j_csv
 from stakegraph.export.schema import FORMAT_VERSION
 from stakegraph.export.sharing import shared_counts, shared_network
 from stakegraph.lists import lists
-from stakegraph.records import plain
+from stakegraph.records import FORMULA_SIGNS, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +42,6 @@ SHEETS = {
     "partnerships": "Partnerschaften",
     "themes": "Themen",
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = (10, 46)
 
 
@@ -160,7 +159,7 @@ def _folder(snapshot: Snapshot, path: Path, scope: object, lang: str) -> dict[st
     path.mkdir()
     tables = lists(snapshot)
     for name, table in tables.items():
-        safe = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell)
+        safe = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell)
         safe.to_csv(path / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\r\n")
     return {name: len(table) for name, table in tables.items()}
 
