@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graphmodel import NotFoundError, StakegraphError, StoreUnavailableError
+from stakegraph.explorer.exports import sheet
 from stakegraph.explorer.view import View
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from stakegraph.explorer.guard import Role
+    from stakegraph.explorer.sheets import Sheet
+
+    Sheets = Callable[[View, Mapping[str, Any]], list[Sheet]]
 
 __all__ = ["Site"]
 
@@ -35,7 +39,7 @@ class Site:
         self.routes: list[Route] = []
 
     def page(
-        self, path: str, template: str, *, kept: bool = True
+        self, path: str, template: str, *, kept: bool = True, sheets: Sheets | None = None, files: bool = False
     ) -> Callable[[Callable[[View], Any]], Callable[[View], Any]]:
         """Put a page at an address, and its data at the same with ``.json``.
 
@@ -47,6 +51,10 @@ class Site:
             What it is shown with.
         kept
             Whether it depends on nothing but its address and the store, so that it need not be made twice.
+        sheets
+            Makes the tables of the page, which then come at the same address with ``.csv`` and ``.xlsx``.
+        files
+            Whether these two addresses are put elsewhere.
 
         Returns
         -------
@@ -60,7 +68,9 @@ class Site:
 
                 def made() -> str | Response:
                     found = function(view)
-                    return found if isinstance(found, Response) else view.html(template, found)
+                    if isinstance(found, Response):
+                        return found
+                    return view.html(template, {**found, "_files": bare if sheets or files else ""})
 
                 def page() -> Response:
                     found = view.desk.page((template, *view.address), made) if kept else made()
@@ -72,8 +82,11 @@ class Site:
                 view = View.of(request)
                 return _answer(view, lambda: function(view), view.json)
 
-            twin = "/ueberblick.json" if path == "/" else f"{path}.json"
-            self.routes += [Route(twin, as_data), Route(path, shown)]
+            bare = "/ueberblick" if path == "/" else path
+            self.routes.append(Route(f"{bare}.json", as_data))
+            if sheets:
+                self.routes.append(Route(f"{bare}.{{ending:ending}}", _as_workbook(function, sheets, bare)))
+            self.routes.append(Route(path, shown))
             return function
 
         return put
@@ -160,6 +173,21 @@ def _answer(view: View, work: Callable[[], Any], show: Callable[[Mapping[str, An
             "Something went wrong on this page. Your data are unchanged.",
         )
         return _fault(view, 500, text)
+
+
+def _as_workbook(function: Callable[[View], Any], sheets: Sheets, bare: str) -> Callable[[Request], Response]:
+    """Answer with the tables of a page as a file."""
+    name = bare.strip("/").split("/")[0]
+
+    def filled(view: View, data: Mapping[str, Any]) -> Response:
+        first, *more = sheets(view, data)
+        return sheet(view, name, first.heads, first.lines, title=first.title, more=more, run=data.get("run"))
+
+    def given(request: Request) -> Response:
+        view = View.of(request)
+        return _answer(view, lambda: function(view), lambda data: filled(view, data))
+
+    return given
 
 
 def _refused(view: View) -> Response:

@@ -78,6 +78,29 @@ def test_every_page_has_its_data(district, every_page, lang) -> None:
         assert answer.json()["title"], name
 
 
+WITHOUT_TABLES = ("listen", "datenschutz", "hilfe")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_with_a_table_gives_it_to_a_spreadsheet(district, every_page, lang) -> None:
+    """The footer leads to the files, and each of them opens and holds what the page shows."""
+    headers, bare = {"cookie": f"sg-lang={lang}"}, set()
+    for name, path in every_page.items():
+        page = district.get(path, headers=headers).text
+        links = re.findall(r'href="([^"]+\.(?:csv|xlsx)[^"]*)"', page.partition('<footer class="src foot">')[2])
+        assert len(links) == (0 if name in WITHOUT_TABLES else 2), name
+        for link in map(html.unescape, links):
+            answer = district.get(link, headers=headers)
+            assert answer.status_code == 200, link
+            assert "attachment" in answer.headers["content-disposition"]
+            if ".csv" in link:
+                rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+            else:
+                sheets = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets
+                assert [str(cell.value) for cell in sheets[0][1]] == rows[0], name
+    assert bare == {"vorschlaege", "was-waere-wenn", "einsatz-dossier"}  # nothing asked, nothing decided
+
+
 @pytest.mark.parametrize("name", EXPORTS)
 def test_tables_come_as_files_for_a_spreadsheet(district, name) -> None:
     as_csv = district.get(f"/{name}.csv")

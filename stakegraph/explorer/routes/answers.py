@@ -11,6 +11,7 @@ from graphmodel.lookup import find_node
 from stakegraph.explorer.decisions import decide_match, decisions_on, is_hidden, take_back
 from stakegraph.explorer.exports import sheet
 from stakegraph.explorer.selection import options
+from stakegraph.explorer.sheets import suggestions_sheets, what_if_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.records import run_of
 from stakegraph.report import surroundings, towns_to_show
@@ -34,7 +35,7 @@ PLACES, THEMES = 10, 25
 
 
 # ---------------------------------------------------------------- bridges
-@site.page("/bruecken", "bridges.html.j2")
+@site.page("/bruecken", "bridges.html.j2", files=True)
 def bridges(view: View) -> dict[str, Any]:
     """Who links groups, and what falls apart without whom."""
     table, town = _bridges(view)
@@ -93,7 +94,7 @@ def bridges_file(view: View) -> Response:
     return sheet(view, "bruecken", heads, lines, run=run_of(view.desk.bridges()))
 
 
-@site.page("/was-waere-wenn", "what_if.html.j2")
+@site.page("/was-waere-wenn", "what_if.html.j2", sheets=what_if_sheets)
 def what_if(view: View) -> dict[str, Any]:
     """What changes when somebody stops, or two begin to work together."""
     title = view.t("Was wäre, wenn …?", "What if …?")
@@ -108,7 +109,7 @@ def what_if(view: View) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- gaps
-@site.page("/luecken", "gaps.html.j2")
+@site.page("/luecken", "gaps.html.j2", files=True)
 def gaps(view: View) -> dict[str, Any]:
     """What is missing although one would expect it, by kind."""
     town = find_node(view.desk.snapshot, view.arg("kommune"), labels=("Municipality",)) if view.arg("kommune") else None
@@ -151,7 +152,7 @@ def gaps_file(view: View) -> Response:
     return sheet(view, "luecken", heads, lines, run=run_of(view.desk.gaps(town)))
 
 
-@site.page("/abdeckung", "coverage.html.j2")
+@site.page("/abdeckung", "coverage.html.j2", files=True)
 def coverage(view: View) -> dict[str, Any]:
     """Which themes are covered where."""
     table = _coverage(view)
@@ -201,7 +202,7 @@ def coverage_file(view: View) -> Response:
 
 
 # ---------------------------------------------------------------- suggestions
-@site.page("/vorschlaege", "matches.html.j2")
+@site.page("/vorschlaege", "matches.html.j2", sheets=suggestions_sheets)
 def matches(view: View) -> dict[str, Any]:
     """Whom somebody might get to know, in two lists."""
     title = view.t("Wer könnte wen kennenlernen?", "Who might get to know whom?")

@@ -9,6 +9,7 @@ from graphmodel.lookup import find_node, folded
 from stakegraph.explorer.facts import contacts, meetings_of, node, related, statements, tie_facts
 from stakegraph.explorer.hand import Tie, state
 from stakegraph.explorer.kinds import ACTOR_KINDS
+from stakegraph.explorer.sheets import contacts_sheets, evidence_sheets, meeting_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.report import surroundings
 
@@ -25,7 +26,7 @@ LONGEST = 300
 EDITABLE = {"Actor": ("name", "kind", "short_name", "aliases", "website"), "Municipality": ("name", "website")}
 
 
-@site.page("/akteure/{id:path}", "actor.html.j2")
+@site.page("/akteure/{id:path}", "actor.html.j2", sheets=contacts_sheets)
 def actor(view: View) -> dict[str, Any]:
     """What is known about an organisation."""
     id_ = view.id()
@@ -48,7 +49,7 @@ def actor(view: View) -> dict[str, Any]:
     }
 
 
-@site.page("/kommunen/{id:path}", "town.html.j2")
+@site.page("/kommunen/{id:path}", "town.html.j2", sheets=contacts_sheets)
 def municipality(view: View) -> dict[str, Any]:
     """What is known about a municipality."""
     id_ = view.id()
@@ -71,7 +72,7 @@ def municipality(view: View) -> dict[str, Any]:
     }
 
 
-@site.page("/veranstaltungen/{id:path}", "meeting.html.j2")
+@site.page("/veranstaltungen/{id:path}", "meeting.html.j2", sheets=meeting_sheets)
 def meeting(view: View) -> dict[str, Any]:
     """What is known about a meeting."""
     id_ = view.id()
@@ -87,7 +88,7 @@ def meeting(view: View) -> dict[str, Any]:
     }
 
 
-@site.page("/beleg", "evidence.html.j2")
+@site.page("/beleg", "evidence.html.j2", sheets=evidence_sheets)
 def evidence(view: View) -> dict[str, Any]:
     """Every fact behind a tie."""
     a, b = view.arg("von"), view.arg("mit")

@@ -11,6 +11,7 @@ import loaders
 from graphmodel import InputError
 from stakegraph.explorer.decisions import decisions_on
 from stakegraph.explorer.mapping import UNREAD, sheets_of
+from stakegraph.explorer.sheets import journal_sheets, review_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.explorer.uploads import TABLES
 
@@ -111,7 +112,7 @@ def stop(view: View, _: FormData) -> Response:
 
 
 # ---------------------------------------------------------------- review
-@site.page("/pruefen", "review.html.j2")
+@site.page("/pruefen", "review.html.j2", sheets=review_sheets)
 def review(view: View) -> dict[str, Any]:
     """Doubtful names, the first one open."""
     items = loaders.review_items(view.desk.store)
@@ -145,7 +146,7 @@ def answer_back(view: View, form: FormData) -> Response:
 
 
 # ---------------------------------------------------------------- journal
-@site.page("/verlauf", "journal.html.j2")
+@site.page("/verlauf", "journal.html.j2", sheets=journal_sheets)
 def journal(view: View) -> dict[str, Any]:
     """What was loaded, changed and decided when."""
     return {

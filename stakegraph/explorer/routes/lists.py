@@ -51,5 +51,5 @@ def _file(name: str, view: View) -> Response:
 
 
 for _name in REGISTERS:
-    site.page(f"/{_name}", "table.html.j2")(partial(_shown, _name))
+    site.page(f"/{_name}", "table.html.j2", files=True)(partial(_shown, _name))
     site.file(f"/{_name}.{{ending:ending}}")(partial(_file, _name))

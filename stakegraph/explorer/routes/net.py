@@ -11,6 +11,7 @@ from graphmodel import NotFoundError
 from graphmodel.lookup import find_node
 from stakegraph.explorer.drawing import GROUP, Drawing, around, everybody, grouped, ways
 from stakegraph.explorer.selection import Selection, options, selected
+from stakegraph.explorer.sheets import net_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.words.numbers import number_text
 
@@ -26,7 +27,7 @@ TIES = 200
 WAYS = 3
 
 
-@site.page("/netz", "net.html.j2")
+@site.page("/netz", "net.html.j2", sheets=net_sheets)
 def net(view: View) -> dict[str, Any]:
     """The network: groups first, then whatever was opened."""
     chosen = selected(view)

@@ -14,6 +14,7 @@ from stakegraph.explorer.facts import node, related
 from stakegraph.explorer.papers import FORMATS, dossier_bytes, dossier_for
 from stakegraph.explorer.plans import Plan, drop_plan, keep_plan, plan_for, plans
 from stakegraph.explorer.routes.answers import SEEKS, suggestions_for
+from stakegraph.explorer.sheets import plan_sheets, towns_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.report import towns_to_show
 from stakegraph.wishes import infeasible
@@ -34,7 +35,7 @@ MOST_SEATS = 200
 THEMES = 3
 
 
-@site.page("/einsatz", "plan_start.html.j2")
+@site.page("/einsatz", "plan_start.html.j2", sheets=towns_sheets)
 def choose(view: View) -> dict[str, Any]:
     """The first step: which municipality."""
     nodes = view.desk.network().nodes
@@ -46,7 +47,7 @@ def choose(view: View) -> dict[str, Any]:
     return {"title": title, "towns": names, "examples": examples, "begun": begun}
 
 
-@site.page("/einsatz/{id}", "plan.html.j2")
+@site.page("/einsatz/{id}", "plan.html.j2", sheets=plan_sheets)
 def show(view: View) -> dict[str, Any]:
     """The next steps: what is needed, whom to meet, the dossier."""
     town = view.id()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.lookup import search_nodes
 from stakegraph.explorer.overview import attention, figures, group_drawing, group_pairs
+from stakegraph.explorer.sheets import groups_sheets, search_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.words import group_name
 from stakegraph.words.numbers import number_text
@@ -19,7 +20,7 @@ site = Site()
 LABELS = ("Municipality", "Actor", "Meeting")
 
 
-@site.page("/", "overview.html.j2")
+@site.page("/", "overview.html.j2", sheets=groups_sheets)
 def overview(view: View) -> dict[str, Any]:
     """Figures, what needs attention, groups."""
     found = figures(view)
@@ -36,7 +37,7 @@ def overview(view: View) -> dict[str, Any]:
     return {**data, "lead": lead, "attention": attention(view), "pairs": pairs, "drawing": group_drawing(view, pairs)}
 
 
-@site.page("/suche", "search.html.j2")
+@site.page("/suche", "search.html.j2", sheets=search_sheets)
 def search(view: View) -> dict[str, Any]:
     """Everything whose name holds a text."""
     query = view.arg("q")

@@ -14,6 +14,7 @@ from graphmodel import InputError, NotFoundError, StakegraphError
 from stakegraph.explorer.rendering import templates
 from stakegraph.explorer.routes.net import drawn, summary
 from stakegraph.explorer.selection import selected
+from stakegraph.explorer.sheets import stories_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.explorer.sketch import sketch
 from stakegraph.explorer.stories import Saved, drop, from_file, move, save, stories, to_file
@@ -30,7 +31,7 @@ site = Site()
 BIG = 1_000_000
 
 
-@site.page("/ansichten", "stories.html.j2")
+@site.page("/ansichten", "stories.html.j2", sheets=stories_sheets)
 def show(view: View) -> dict[str, Any]:
     """All saved views."""
     return {"title": view.t("Gemerkte Ansichten", "Saved views"), "stories": stories(view.desk.store)}

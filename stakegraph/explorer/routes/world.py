@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stakegraph.explorer.maps import home_map, world_map
+from stakegraph.explorer.sheets import map_sheets
 from stakegraph.explorer.site import Site
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ __all__ = ["site"]
 site = Site()
 
 
-@site.page("/karte", "map.html.j2")
+@site.page("/karte", "map.html.j2", sheets=map_sheets)
 def world(view: View) -> dict[str, Any]:
     """Where the municipalities and their partners are."""
     ties = _abroad(view)
@@ -31,6 +32,7 @@ def world(view: View) -> dict[str, Any]:
         "home": home_map(view),
         "world": world_map(view, ties),
         "ties": ties[:600],
+        "_ties": ties,
         "n": len(ties),
         "_kinds": [(kind, kind) for kind in kinds],
         "_countries": [(code, view.name(f"country-{code}")) for code in countries],
