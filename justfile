@@ -32,6 +32,10 @@ notebooks:
 fuzz *ARGS:
     uv run pytest -m hypothesis --hypothesis-profile=fuzz {{ARGS}}
 
+# Build the handbook into build/handbook; it needs no server.
+handbook:
+    uv run sphinx-build -q -W docs build/handbook
+
 # Compare speed with other libraries and print a table.
 bench *ARGS:
     uv run python -m benchmarks {{ARGS}}

@@ -38,10 +38,10 @@ def test_copy_to_neo4j_and_back_loses_nothing(neo4j_store, nrw_file, tmp_path):
 
 def test_queries_of_the_how_to_answer(neo4j_store):
     queries = re.findall(r"```cypher\n(.*?)```", HOW_TO.read_text("utf-8"), flags=re.DOTALL)
-    assert len(queries) == 3
+    assert len(queries) == 10
     answers = [neo4j_store.cypher(query) for query in queries]
     assert {"kommune", "partner", "art", "seit"} <= set(answers[0][0])
-    assert all(answers)
+    assert sum(map(bool, answers)) >= 9  # nobody was invited and never came in this network
 
 
 def test_own_queries_are_answered_and_may_only_read(neo4j_store, empty_neo4j_url, run):
