@@ -13,6 +13,7 @@ from stakegraph.explorer.outlines import centres, land
 if TYPE_CHECKING:
     import pandas as pd
 
+    from graphmodel import Network
     from stakegraph.explorer.view import View
 
 __all__ = ["home_map", "world_map"]
@@ -21,6 +22,8 @@ WIDE, HIGH = 760, 620
 WORLD_WIDE, WORLD_HIGH = 1000, 500
 LABELS = 22
 LETTER = 6.4
+ARCS, BEND = 150, 0.1
+"""So many ties between places are drawn, and how far they bend."""
 FEWEST, FAR = 3, 3.0
 """Fewer places make no map."""
 GERMANY = (10.3, 51.1)
@@ -43,23 +46,29 @@ class Place:
     left: bool
 
 
-def home_map(view: View) -> dict[str, Any]:
+def home_map(view: View, network: Network, members: set[str], *, everything: bool = True) -> dict[str, Any]:
     """Place the municipalities in scope.
 
     Parameters
     ----------
     view
         The request.
+    network
+        The ties that count.
+    members
+        Who counts.
+    everything
+        Whether meetings count as well.
 
     Returns
     -------
     dict
-        ``places`` (size by what is known there), ``width``, ``height``, ``cells`` (those without coordinates: ``id``,
-        ``name``, ``n``).
+        ``places`` (size by what is known there), ``arcs`` (path and width of the ties between places), ``width``,
+        ``height``, ``cells`` (those without coordinates: ``id``, ``name``, ``n``).
     """
     nodes = view.desk.snapshot.nodes("Municipality")
     home = nodes[(nodes["country"] == "DE") & nodes["ags"].map(lambda ags: _inside(ags, view.desk.scope)).astype(bool)]
-    known = _known(view)
+    known = _known(view, network, members, everything=everything)
     placed = home["lat"].notna() & home["lon"].notna()
     placed &= _together(home)
     if placed.sum() < FEWEST:
@@ -68,15 +77,17 @@ def home_map(view: View) -> dict[str, Any]:
     cells.sort(key=lambda cell: folded(cell["name"]))
     rows: list[Any] = home[placed].to_dict("records")
     if not rows:
-        return {"places": [], "width": WIDE, "height": HIGH, "cells": cells}
+        return {"places": [], "arcs": [], "width": WIDE, "height": HIGH, "cells": cells}
     middle = math.cos(math.radians(sum(row["lat"] for row in rows) / len(rows)))
     xs, ys = [row["lon"] * middle for row in rows], [-row["lat"] for row in rows]
     scale = min((WIDE - 80) / max(max(xs) - min(xs), 1e-6), (HIGH - 60) / max(max(ys) - min(ys), 1e-6))
     spots = [(40 + (x - min(xs)) * scale, 30 + (y - min(ys)) * scale) for x, y in zip(xs, ys, strict=True)]
     height = round(60 + (max(ys) - min(ys)) * scale)
     sizes = {row["id"]: known[row["id"]] for row in rows}
+    spot_of = {row["id"]: spot for row, spot in zip(rows, spots, strict=True)}
     return {
         "places": _labelled(rows, spots, sizes, WIDE),
+        "arcs": _arcs(_between(network, members), spot_of),
         "width": WIDE,
         "height": height,
         "cells": cells,
@@ -96,13 +107,41 @@ def _inside(ags: Any, scope: Any) -> bool:
     return len(ags) > 2 and (not scope or ags.startswith(scope))  # noqa: PLR2004
 
 
-def _known(view: View) -> Counter[str]:
+def _known(view: View, network: Network, members: set[str], *, everything: bool) -> Counter[str]:
     """Organisations, meetings and ties on record at each municipality."""
     snapshot = view.desk.snapshot
-    found = Counter(snapshot.relationships("BASED_IN")["target"])
-    found.update(snapshot.relationships("HELD_IN")["target"])
-    ties = view.desk.network().ties
-    found.update([*ties["source"], *ties["target"]])
+    seats = snapshot.relationships("BASED_IN")
+    found = Counter(seats.loc[seats["source"].isin(members), "target"])
+    if everything:
+        found.update(snapshot.relationships("HELD_IN")["target"])
+    ties = network.ties
+    found.update(end for end in (*ties["source"], *ties["target"]) if end in members)
+    return found
+
+
+def _between(network: Network, members: set[str]) -> list[tuple[str, str, int]]:
+    """Number of ties between places, for members seated there and the municipalities themselves."""
+    nodes = network.nodes
+    seat = {id_: place for id_, place in nodes["place"].items() if isinstance(place, str)}
+    towns = set(nodes.index[nodes["group"] == "municipality"])
+    counts: Counter[tuple[str, str]] = Counter()
+    for a, b in zip(network.ties["source"], network.ties["target"], strict=True):
+        if a in members and b in members:
+            ends = sorted(id_ if id_ in towns else seat.get(id_, "") for id_ in (a, b))
+            if ends[0] and ends[0] != ends[1]:
+                counts[ends[0], ends[1]] += 1
+    found = [(a, b, n) for (a, b), n in counts.items()]
+    return sorted(found, key=lambda tie: (-tie[2], tie[0], tie[1]))
+
+
+def _arcs(ties: list[tuple[str, str, int]], spots: dict[str, tuple[float, float]]) -> list[tuple[str, float]]:
+    """Bend the most frequent ties a little, so that they can be told apart."""
+    shown = [tie for tie in ties if tie[0] in spots and tie[1] in spots][:ARCS]
+    found = []
+    for a, b, n in reversed(shown):
+        (x1, y1), (x2, y2) = spots[a], spots[b]
+        mx, my = (x1 + x2) / 2 - (y2 - y1) * BEND, (y1 + y2) / 2 + (x2 - x1) * BEND
+        found.append((f"M{x1:.1f} {y1:.1f}Q{mx:.1f} {my:.1f} {x2:.1f} {y2:.1f}", round(0.8 + 0.9 * math.log(n), 1)))
     return found
 
 

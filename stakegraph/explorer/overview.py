@@ -223,7 +223,7 @@ def _text(view: View, shown: list[dict[str, Any]]) -> str:
 def _broken(text: str) -> tuple[str, ...]:
     """Break a label into lines that fit below a dot."""
     lines = [""]
-    for word in text.split():
+    for word in text.replace(" · ", "\u00a0·\u00a0").split(" "):
         if lines[-1] and len(lines[-1]) + len(word) >= LINE:
             lines.append(word)
         else:

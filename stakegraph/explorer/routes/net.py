@@ -13,6 +13,7 @@ from stakegraph.explorer.drawing import GROUP, Drawing, around, everybody, group
 from stakegraph.explorer.selection import Selection, options, selected
 from stakegraph.explorer.sheets import net_sheets
 from stakegraph.explorer.site import Site
+from stakegraph.words import count_word
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def net(view: View) -> dict[str, Any]:
     """The network: groups first, then whatever was opened."""
     chosen = selected(view)
     mode, drawing, more = drawn(view, chosen)
-    rows = sorted(zip(drawing.ids, drawing.names, drawing.groups, drawing.counts, strict=True), key=lambda row: -row[3])
+    rows = sorted(
+        zip(drawing.ids, _names(drawing), drawing.groups, drawing.counts, strict=True), key=lambda row: -row[3]
+    )
     return {
         "title": view.t("Netz", "Network"),
         "mode": mode,
@@ -55,8 +58,15 @@ def net(view: View) -> dict[str, Any]:
 def _ties(drawing: Drawing) -> list[tuple[str, str, str, str, float]]:
     """The broadest lines with both ends."""
     pairs = [(drawing.ends[2 * k], drawing.ends[2 * k + 1], width) for k, width in enumerate(drawing.widths)]
-    pairs.sort(key=lambda pair: (-pair[2], drawing.names[pair[0]], drawing.names[pair[1]]))
-    return [(drawing.ids[a], drawing.names[a], drawing.ids[b], drawing.names[b], width) for a, b, width in pairs[:TIES]]
+    names = _names(drawing)
+    pairs.sort(key=lambda pair: (-pair[2], names[pair[0]], names[pair[1]]))
+    return [(drawing.ids[a], names[a], drawing.ids[b], names[b], width) for a, b, width in pairs[:TIES]]
+
+
+def _names(drawing: Drawing) -> list[str]:
+    """Names; the size of a group has a column of its own."""
+    pairs = zip(drawing.ids, drawing.names, strict=True)
+    return [name.partition(" · ")[0] if id_.startswith(GROUP) else name for id_, name in pairs]
 
 
 def summary(view: View, mode: str, drawing: Drawing) -> str:
@@ -75,24 +85,47 @@ def summary(view: View, mode: str, drawing: Drawing) -> str:
     -------
     str
     """
-    ends = {id_: n for id_, n in zip(drawing.ids, drawing.counts, strict=True) if not id_.startswith(GROUP)}
     n, lines = (number_text(k, lang=view.lang) for k in (len(drawing.ids), len(drawing.widths)))
     if mode == "around":
         others = number_text(len(drawing.ids) - 1, lang=view.lang)
         return view.t(
-            f"{drawing.names[0]} in der Mitte, darum {others} Kontakte mit {lines} Verbindungen.",
-            f"{drawing.names[0]} in the middle, around it {others} contacts with {lines} ties.",
+            f"{drawing.names[0]} in der Mitte, darum {others} weitere; {lines} Verbindungen zwischen allen.",
+            f"{drawing.names[0]} in the middle, around it {others} others; {lines} ties between all of them.",
         )
     if mode == "ways":
-        return view.t(f"{n} Stationen auf den kürzesten Wegen.", f"{n} stations on the shortest ways.")
-    said = view.t(f"{n} Zeichen und {lines} Linien.", f"{n} symbols and {lines} lines.")
-    if ends:
-        most = max(ends, key=lambda id_: (ends[id_], id_))
-        said += view.t(
-            f" Die meisten Verbindungen hat {view.name(most)} ({ends[most]}).",
-            f" {view.name(most)} has the most ties ({ends[most]}).",
+        n = count_word(len(drawing.ids), lang=view.lang)
+        return view.t(f"Die kürzesten Wege führen über {n} Stationen.", f"The shortest ways pass {n} stations.")
+    single = {id_: k for id_, k in zip(drawing.ids, drawing.counts, strict=True) if not id_.startswith(GROUP)}
+    groups = len(drawing.ids) - len(single)
+    said = []
+    if groups:
+        word = count_word(groups, lang=view.lang)
+        said = [view.t(f"{word} Gruppen", f"{word} groups") if groups > 1 else view.t("eine Gruppe", "one group")]
+    if single:
+        k = number_text(len(single), lang=view.lang)
+        said.append(view.t(f"{k} Organisationen und Kommunen", f"{k} organisations and municipalities"))
+    text = view.t(" und ", " and ").join(said)
+    text = f"{text[:1].upper()}{text[1:]}" + view.t(f" mit {lines} Linien dazwischen.", f" with {lines} lines between.")
+    if single:
+        most = max(single, key=lambda id_: (single[id_], id_))
+        text += view.t(
+            f" Die meisten Verbindungen hat {view.name(most)}: {single[most]}.",
+            f" {view.name(most)} has the most ties: {single[most]}.",
         )
-    return said
+    elif drawing.widths:
+        a, b = _broadest(drawing)
+        text += view.t(
+            f" Am meisten verbunden sind {a} und {b}.",
+            f" {a} and {b} are tied most.",
+        )
+    return text
+
+
+def _broadest(drawing: Drawing) -> tuple[str, str]:
+    """Names of the groups at both ends of the broadest line, without their size."""
+    k = max(range(len(drawing.widths)), key=lambda k: (drawing.widths[k], -k))
+    names = _names(drawing)
+    return names[drawing.ends[2 * k]], names[drawing.ends[2 * k + 1]]
 
 
 def drawn(view: View, chosen: Selection) -> tuple[str, Drawing, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.lookup import search_nodes
+from stakegraph.explorer.maps import home_map
 from stakegraph.explorer.overview import attention, figures, group_drawing, group_pairs
 from stakegraph.explorer.sheets import groups_sheets, search_sheets
 from stakegraph.explorer.site import Site
@@ -34,7 +35,15 @@ def overview(view: View) -> dict[str, Any]:
         f"{n} organisations and municipalities link groups that otherwise have little to do with each other.",
     )
     pairs = group_pairs(view.desk)
-    return {**data, "lead": lead, "attention": attention(view), "pairs": pairs, "drawing": group_drawing(view, pairs)}
+    network = view.desk.network()
+    return {
+        **data,
+        "lead": lead,
+        "attention": attention(view),
+        "pairs": pairs,
+        "drawing": group_drawing(view, pairs),
+        "home": home_map(view, network, set(network.ids)),
+    }
 
 
 @site.page("/suche", "search.html.j2", sheets=search_sheets)

@@ -25,6 +25,7 @@ export class NetView extends EventTarget {
     this.order = Uint32Array.from(Array(n).keys()).sort((a, b) => data.size[b] - data.size[a] || a - b);
     this.hidden = new Uint8Array(n);
     this.outward = data.middle >= 0 || (n > 0 && n < 40 && data.ids.every((id) => id.startsWith("gruppe:")));
+    this.few = n < 40;
     this.hover = -1; this.chosen = -1; this.anchor = -1; this.edge = -1; this.turn = -1;
     this.drawn = 0; this.frame = 0; this.moving = false; this.kept = null;
     const canvas = this.canvas = document.createElement("canvas");
@@ -65,7 +66,7 @@ export class NetView extends EventTarget {
     if (!w || !h) return;
     for (const canvas of [this.canvas, this.back]) { canvas.width = Math.round(w * p); canvas.height = Math.round(h * p); }
     this.w = w; this.h = h;
-    const margin = Math.min(this.outward ? 170 : 96, w * 0.25), tall = Math.max(0.5, Math.min(1.5, (h - 100) / (w - 2 * margin)));
+    const margin = Math.min(this.outward && this.n < 150 ? 170 : 96, w * (w < 500 ? 0.17 : 0.25)), tall = Math.max(0.5, Math.min(1.5, (h - 100) / (w - 2 * margin)));
     this.place(tall);
     const [left, right, top, bottom] = this.box;
     this.k = Math.min((w - 2 * margin) / Math.max(right - left, 1), (h - 100) / Math.max(bottom - top, 1), 2.2);
@@ -199,6 +200,8 @@ export class NetView extends EventTarget {
         spots.splice(0, 4, ...(Math.abs(px - this.w / 2) < this.w / 6 ? [far, out] : [out, far]), far === above ? below : above, out === left ? right : left);
       }
       let spot = spots.find(([x, y]) => x >= 4 && x + wide <= this.w - 4 && y > 8 && y < this.h - 8 && !(y < 48 && x + wide > this.w - 150) && free([x - 2, y - 8, x + wide + 2, y + 8]));
+      if (!spot && this.few) spot = [[0, r + 11], [0, -r - 11], [0, r + 27]].map(([, dy]) => [Math.min(Math.max(4, px - wide / 2), this.w - wide - 4), py + dy])
+        .find(([x, y]) => y > 8 && y < this.h - 8 && free([x - 2, y - 8, x + wide + 2, y + 8]));
       if (!spot && i === focus) spot = [Math.min(Math.max(4, px - wide / 2), this.w - wide - 4), Math.min(this.h - 10, py + r + 11)];
       if (!spot) continue;
       taken.push([spot[0] - 2, spot[1] - 8, spot[0] + wide + 2, spot[1] + 8]);

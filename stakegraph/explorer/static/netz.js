@@ -100,7 +100,7 @@ const start = async (/** @type {HTMLElement} */ place) => {
       setTimeout(() => URL.revokeObjectURL(a.href), 10000);
     });
   });
-  if (data.middle >= 0) view.choose(data.middle, true);
+  if (data.middle >= 0) { view.anchor = data.middle; view.emit("choose", data.middle); }
   // @ts-ignore for looking at it from outside
   place.netview = view;
 };
