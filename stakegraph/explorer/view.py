@@ -286,7 +286,8 @@ class View:
             For `answer`.
         """
         shell = {"view": self, "t": self.t, "lang": self.lang, "csrf": self.keys.blank, "term": term}
-        return templates().get_template(template).render({**shell, "static": STATIC, "look": LOOK, "_files": "", **data})
+        shell |= {"static": STATIC, "look": LOOK, "_files": ""}
+        return templates().get_template(template).render({**shell, **data})
 
     def answer(self, html: str, *, status: int = 200) -> Response:
         """Answer with a finished page, the word of this session put into its forms.
