@@ -13,13 +13,13 @@ import numpy as np
 from analysis._groups import UNKNOWN, Grouping, grouping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import igraph
 
     from graphmodel import Network
 
-__all__ = ["Scene", "cross_group_betweenness", "flags", "rank_ranges", "ranks", "scene_of"]
+__all__ = ["Move", "Scene", "cross_group_betweenness", "flags", "rank_ranges", "ranks", "scene_of"]
 
 LEAVE_ONE_OUT_LIMIT = 100
 DRAWS = 50
@@ -157,8 +157,26 @@ def ranks(values: np.ndarray) -> np.ndarray:
     return np.asarray(1 + np.searchsorted(-order, -np.round(values, 9), side="left"))
 
 
-def rank_ranges(scene: Scene, listed: np.ndarray, behind: np.ndarray, *, seed: int) -> np.ndarray:
-    """Between which ranks the listed stakeholders move when lists are missing.
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What changes the rank of a stakeholder most.
+
+    Attributes
+    ----------
+    what
+        Id of the list that is left out, or the two positions that may be one and the same.
+    rank
+        The rank then.
+    """
+
+    what: str | tuple[int, int]
+    rank: int
+
+
+def rank_ranges(
+    scene: Scene, listed: np.ndarray, behind: np.ndarray, *, same: Sequence[tuple[int, int]] = (), seed: int
+) -> tuple[np.ndarray, list[dict[str, Move]]]:
+    """Between which ranks the listed stakeholders move when lists are missing or two of them are one.
 
     Parameters
     ----------
@@ -168,6 +186,8 @@ def rank_ranges(scene: Scene, listed: np.ndarray, behind: np.ndarray, *, seed: i
         Positions of the stakeholders that are ranked.
     behind
         Which of them are ranked after all others, whatever their value.
+    same
+        Pairs of positions that may be one and the same.
     seed
         For the draws, when there are too many lists to leave out one by one.
 
@@ -175,21 +195,51 @@ def rank_ranges(scene: Scene, listed: np.ndarray, behind: np.ndarray, *, seed: i
     -------
     ndarray of shape (n_listed, 3)
         Rank with everything, lowest (best) and highest rank seen.
+    list of dict
+        For each of them the `Move` to the worst rank by a single list ("list") and by a pair ("same"), if any.
     """
-    order = [ranks(_values(scene, scene.without(scene.no_ties), listed, behind))]
-    order.extend(ranks(_values(scene, scene.without(lost), listed, behind)) for lost in _losses(scene, seed))
-    found = np.array(order, dtype=int).reshape(len(order), len(listed))
     if not len(listed):
-        return np.zeros((0, 3), dtype=int)
-    return np.column_stack([found[0], found.min(axis=0), found.max(axis=0)])
+        return np.zeros((0, 3), dtype=int), []
+    causes: list[str | tuple[int, int] | None] = [None]
+    order = [ranks(_values(scene, scene.without(scene.no_ties), listed, behind))]
+    for item, lost in _losses(scene, seed):
+        causes.append(item)
+        order.append(ranks(_values(scene, scene.without(lost), listed, behind)))
+    for pair in same:
+        causes.append(pair)
+        order.append(ranks(_values(scene, _merged(scene, pair), listed, behind, same=pair)))
+    found = np.array(order, dtype=int)
+    moves: list[dict[str, Move]] = []
+    for place in range(len(listed)):
+        worst: dict[str, Move] = {}
+        for cause, rank in zip(causes, found[:, place].tolist(), strict=True):
+            kind = "list" if isinstance(cause, str) else "same"
+            if cause is not None and rank > (worst[kind].rank if kind in worst else found[0, place]):
+                worst[kind] = Move(cause, rank)
+        moves.append(worst)
+    return np.column_stack([found[0], found.min(axis=0), found.max(axis=0)]), moves
 
 
-def _values(scene: Scene, graph: igraph.Graph, listed: np.ndarray, behind: np.ndarray) -> np.ndarray:
-    value = np.round(cross_group_betweenness(scene, graph)[listed], 9)
+def _merged(scene: Scene, pair: tuple[int, int]) -> igraph.Graph:
+    """The graph in which all contacts of the second are those of the first."""
+    graph, (keep, drop) = scene.without(scene.no_ties), pair
+    others = [other for other in graph.neighbors(drop) if other != keep]
+    graph.delete_edges(graph.incident(drop))
+    graph.add_edges([(keep, other) for other in others])
+    return graph.simplify()
+
+
+def _values(
+    scene: Scene, graph: igraph.Graph, listed: np.ndarray, behind: np.ndarray, *, same: tuple[int, int] | None = None
+) -> np.ndarray:
+    every = cross_group_betweenness(scene, graph)
+    if same is not None:
+        every[same[1]] = every[same[0]]
+    value = np.round(every[listed], 9)
     return np.asarray(np.where(behind, value - 1e15, value))
 
 
-def _losses(scene: Scene, seed: int) -> Iterator[np.ndarray]:
+def _losses(scene: Scene, seed: int) -> Iterator[tuple[str | None, np.ndarray]]:
     """Which ties go with a missing list: each list in turn, or draws of a fifth of them, or of the ties."""
     every = sorted(set().union(*scene.evidence)) if scene.evidence else []
     carrying = Counter(item for items in scene.evidence if len(items) == 1 for item in items)
@@ -197,14 +247,14 @@ def _losses(scene: Scene, seed: int) -> Iterator[np.ndarray]:
     random = np.random.default_rng(seed)
     if not every:
         for _ in range(DRAWS if scene.network.n_ties else 0):
-            yield random.random(scene.network.n_ties) < SHARE_DELETED
+            yield None, random.random(scene.network.n_ties) < SHARE_DELETED
     elif len(shared) <= LEAVE_ONE_OUT_LIMIT:
         for item in shared:
-            yield np.array([items == {item} for items in scene.evidence])
+            yield item, np.array([items == {item} for items in scene.evidence])
     else:
         for _ in range(DRAWS):
             gone = {item for item, hit in zip(every, random.random(len(every)) < SHARE_DELETED, strict=True) if hit}
-            yield np.array([bool(items) and items <= gone for items in scene.evidence])
+            yield None, np.array([bool(items) and items <= gone for items in scene.evidence])
 
 
 def scene_of(network: Network, group: str | Mapping[str, object] | None) -> Scene:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis._bridging import Scene, cross_group_betweenness, flags, rank_ranges, scene_of
+from analysis._bridging import Move, Scene, cross_group_betweenness, flags, rank_ranges, scene_of
 from analysis._groups import UNKNOWN
+from analysis._lookup import position_of
 from analysis._tables import finish, run_record
 from analysis.reasons import Reason
 from graphmodel import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from graphmodel import Network
 
@@ -50,6 +51,7 @@ def bridges(
     *,
     group: str | Mapping[str, object] | None = None,
     attendance: pd.DataFrame | None = None,
+    same: Iterable[tuple[str, str]] = (),
     top: int | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -65,6 +67,8 @@ def bridges(
         is a group of its own and this is plain betweenness.
     attendance
         ``actor``, ``meeting``, optional ``role``: who came where. None: read from the ties' own evidence.
+    same
+        Pairs of ids that may be one and the same stakeholder; the rank range then holds also when they are.
     top
         How many rows; None: everybody who links at least one pair.
     seed
@@ -87,6 +91,8 @@ def bridges(
     ------
     ParameterError
         ``group`` is not an attribute, or ``top`` is not positive.
+    NotFoundError
+        A pair of ``same`` holds an unknown id.
 
     Notes
     -----
@@ -119,12 +125,17 @@ def bridges(
     own = {int(node): _own_invitations(scene, int(node), attendance) for node in listed}
     without = np.array([_without_own(scene, node, own[node], value[node]) for node in own])
     convener = without < CONVENER_SHARE * value[listed]
-    order = rank_ranges(scene, listed, convener, seed=seed)
+    named = [tuple(map(str, pair)) for pair in same]
+    places = [tuple(position_of(network, id_, parameter="same of bridges") for id_ in pair) for pair in named]
+    order, moves = rank_ranges(scene, listed, convener, same=[(a, b) for a, b in places], seed=seed)
     hub = _hub_degree(scene)
     rows = [_row(scene, int(node), (value[node], without[k]), order[k], hub) for k, node in enumerate(listed)]
+    for row, node, move in zip(rows, listed, moves, strict=True):
+        row["reasons"] += _moves(scene, int(node), row["rank"], move)
     table = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(["rank", "id"], kind="stable").reset_index(drop=True)
     table = table if top is None else table.head(top)
-    return finish(table, run_record("bridges", network, group=group, attendance=attendance, top=top, seed=seed))
+    run = run_record("bridges", network, group=group, attendance=attendance, same=named, top=top, seed=seed)
+    return finish(table, run)
 
 
 def _eligible(network: Network) -> np.ndarray:
@@ -206,6 +217,20 @@ def _row(scene: Scene, node: int, values: tuple[float, float], order: np.ndarray
 def _range(order: np.ndarray) -> Reason:
     params = {"rank": int(order[0]), "low": int(order[1]), "high": int(order[2])}
     return Reason("bridge.range", {**params, "variant": "fixed" if order[1] == order[2] else ""})
+
+
+def _moves(scene: Scene, node: int, rank: int, moves: Mapping[str, Move]) -> list[Reason]:
+    """Say when the rank hangs on a single list, as on one big conference, or on two being told apart."""
+    found = []
+    single = moves.get("list")
+    if single is not None and single.rank > 2 * rank + 1:
+        params = {"name": _name(scene, node), "rank": single.rank}
+        found.append(Reason("bridge.one_list", params, (str(single.what),)))
+    merged = moves.get("same")
+    if merged is not None and not isinstance(merged.what, str):
+        one, other = (_name(scene, place) for place in merged.what)
+        found.append(Reason("bridge.same", {"one": one, "other": other, "rank": merged.rank}))
+    return found
 
 
 def _kind(n_contacts: int, share: float, hub: float, pieces: list[list[int]]) -> str:

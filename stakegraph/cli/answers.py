@@ -9,10 +9,11 @@ import click
 import analysis
 from graphmodel import tie_network
 from graphmodel.lookup import find_node
+from stakegraph.cli.caveats import note_caveat
 from stakegraph.cli.session import Session, command
-from stakegraph.decisions import undecided_matches
-from stakegraph.records import records, run_of
-from stakegraph.words import sentence, term
+from stakegraph.decisions import decided_so_far, undecided_matches
+from stakegraph.records import plain, records, run_of
+from stakegraph.words import group_name, sentence, term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +31,26 @@ SCOPE_HELP = "Nur wer dort sitzt, sich dort trifft oder dort arbeitet: Beginn de
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Wie viele gezeigt werden.")
 @click.option("--scope", multiple=True, metavar="AGS", help=SCOPE_HELP)
 @click.option("--funding", is_flag=True, help="Auch Förderungen als Verbindung zählen.")
+@click.option(
+    "--same", nargs=2, multiple=True, metavar="NAME NAME", help="Falls diese beiden dieselbe Organisation sind."
+)
 @click.option("--as-of", metavar="DATUM", help="Stand zu einem Datum.")
 @command
-def bridges(session: Session, top: int, scope: tuple[str, ...], funding: bool, as_of: str | None) -> None:
+def bridges(
+    session: Session,
+    top: int,
+    scope: tuple[str, ...],
+    funding: bool,
+    same: tuple[tuple[str, str], ...],
+    as_of: str | None,
+) -> None:
     """Wer verbindet Gruppen, die sich sonst kaum erreichen? (Python: analysis.bridges)."""
     with session.store() as store:
         snapshot = store.snapshot(as_of)
+        note_caveat(session, store, snapshot)
     network = tie_network(snapshot, scope=scope or None, **_layers(funding=funding))
-    table = analysis.bridges(network, top=top)
+    pairs = [(find_node(snapshot, one), find_node(snapshot, other)) for one, other in same]
+    table = analysis.bridges(network, same=pairs, top=top)
     if session.as_json:
         _print_table(session, table)
         return
@@ -61,6 +74,7 @@ def gaps(
     """Was fehlt, obwohl man es erwarten würde? (Python: analysis.gaps)."""
     with session.store() as store:
         snapshot = store.snapshot(as_of)
+        note_caveat(session, store, snapshot)
     place = find_node(snapshot, municipality, labels=("Municipality",)) if municipality else None
     table = analysis.gaps(snapshot, municipality=place, scope=scope or None, rules=rules)
     if session.as_json:
@@ -95,19 +109,27 @@ def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of
     """Wen könnte NAME kennenlernen? (Python: analysis.matches)."""
     with session.store() as store:
         snapshot = store.snapshot(as_of)
+        note_caveat(session, store, snapshot)
         focus = find_node(snapshot, name)
         table = (
             analysis.matches(snapshot, focus, seek=seek, top=top)
             if every
             else undecided_matches(store, snapshot, focus, seek=seek, top=top)
         )
+        decided = decided_so_far(store)
+    said = {row["lens"]: row["reasons"] for row in analysis.hindsight(snapshot, seek=seek).to_dict("records")}
     if session.as_json:
-        _print_table(session, table)
+        data = {"run": run_of(table), "rows": records(table, lang=session.lang)}
+        seen = {name: table.attrs.get(name) for name in ("exposure", "hidden")}
+        session.print_json({**data, **seen, "hindsight": plain(said, lang=session.lang)})
         return
     if table.empty:
         session.print(_nothing(session))
     for lens, group in table.groupby("lens", sort=False):
-        session.print(f"{term(str(lens), lang=session.lang)}\n")
+        session.print(term(str(lens), lang=session.lang))
+        for reason in (*said[str(lens)], *([decided] if decided and lens == "useful" else [])):
+            session.print(sentence(reason, lang=session.lang))
+        session.print()
         for row in group.to_dict("records"):
             _print_card(session, f"{row['rank']}. {row['target_name']}", row["evidence"], row["reasons"])
             for mark, items in (("–", row["objections"]), ("?", row["unknowns"])):
@@ -116,7 +138,10 @@ def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of
             if row["path"]:
                 way = " → ".join(snapshot.names.get(item, item) for item in row["path"])
                 session.print(f"   {session.text('Weg', 'Way')}: {way}")
+            elif seek in {"actors", "municipalities"}:
+                session.print(f"   {session.text('Weg: bisher keiner bekannt', 'Way: none known so far')}")
             session.print()
+    _print_exposure(session, table, by_group=seek == "actors")
 
 
 @click.command()
@@ -129,6 +154,7 @@ def path(session: Session, source: str, target: str, ways: int, avoid: tuple[str
     """Wer kann VON und ZU einander vorstellen? (Python: analysis.introductions)."""
     with session.store() as store:
         snapshot = store.snapshot()
+        note_caveat(session, store, snapshot)
     network = tie_network(snapshot)
     ends = (find_node(snapshot, source), find_node(snapshot, target))
     table = analysis.introductions(network, *ends, k=ways, avoid=[find_node(snapshot, name) for name in avoid])
@@ -147,6 +173,21 @@ def _layers(*, funding: bool) -> dict[str, Any]:
     from graphmodel.ties import DEFAULT_LAYERS, LAYERS  # noqa: PLC0415 - keeps --help quick
 
     return {"layers": LAYERS if funding else DEFAULT_LAYERS}
+
+
+def _print_exposure(session: Session, table: pd.DataFrame, *, by_group: bool) -> None:
+    """Who is named how often, by group, and how many are left out."""
+    counts, hidden = table.attrs.get("exposure", {}), table.attrs.get("hidden", 0)
+    if counts and by_group:
+        named = ", ".join(f"{group_name(group, lang=session.lang)} {n}" for group, n in sorted(counts.items()))
+        session.print(session.text(f"Genannt sind: {named}.", f"Named are: {named}."))
+    if hidden:
+        session.print(
+            session.text(
+                f"Nicht gezeigt, weil entschieden oder schon oft vorgeschlagen: {hidden} (--all zeigt sie).",
+                f"Not shown, since decided or suggested often already: {hidden} (--all shows them).",
+            )
+        )
 
 
 def _print_table(session: Session, table: pd.DataFrame) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis import bridges
-from graphmodel import Network, ParameterError, Snapshot, tie_network
+from graphmodel import Network, NotFoundError, ParameterError, Snapshot, tie_network
 
 
 def by_id(table):
@@ -133,3 +133,60 @@ def test_wrong_parameters_are_refused():
         bridges(Network.from_networkx(nx.path_graph(3)), top=0)
     with pytest.raises(ParameterError, match="bridges"):
         bridges(Network.from_networkx(nx.path_graph(3)), group="nonsense")
+
+
+def test_one_big_conference_is_named_where_a_rank_hangs_on_it():
+    small = [("a", "x"), ("x", "b"), ("b", "y"), ("y", "c"), ("c", "z"), ("z", "d"), ("d", "w"), ("w", "e"), ("e", "v")]
+    conference = ("k", "a", "b", "c", "d", "e")
+    alone = [("k", "p"), ("k", "q")]
+    snapshot = meeting_snapshot(*small, conference, *alone)
+    table = by_id(bridges(tie_network(snapshot)))
+    told = {name: [r for r in row["reasons"] if r.code == "bridge.one_list"] for name, row in table.iterrows()}
+    assert told["k"]
+    assert told["k"][0].sources == (f"mtg-{len(small)}",)
+    without = by_id(bridges(tie_network(meeting_snapshot(*small, *alone))))
+    assert told["k"][0].params["rank"] >= 2 * table.loc["k", "rank"] + 2
+    assert "k" not in without.index or without.loc["k", "rank"] > table.loc["k", "rank"]
+
+
+def test_two_that_may_be_one_widen_the_range():
+    graph = nx.Graph(
+        [("a", "m"), ("m", "b"), ("b", "n"), ("n", "c"), ("c", "o"), ("x", "a"), ("y", "c"), ("x", "u"), ("y", "w")]
+    )
+    network = Network.from_networkx(graph)
+    plain = by_id(bridges(network))
+    table = by_id(bridges(network, same=[("x", "y")]))
+    assert table["rank"].tolist() == plain.loc[table.index, "rank"].tolist()
+    merged = by_id(bridges(Network.from_networkx(nx.contracted_nodes(graph, "x", "y", self_loops=False, copy=True))))
+    values = {name: merged["pairs_linked"].get(name, 0.0) for name in table.index}
+    values["y"] = values["x"]
+    for name in table.index:
+        rank = 1 + sum(value > values[name] + 1e-9 for value in values.values())
+        assert table.loc[name, "rank_low"] <= rank <= table.loc[name, "rank_high"]
+        told = [reason for reason in table.loc[name, "reasons"] if reason.code == "bridge.same"]
+        assert [reason.params["rank"] for reason in told] == ([rank] if rank > table.loc[name, "rank"] else [])
+    assert (table["rank_high"] > plain.loc[table.index, "rank_high"]).any()
+
+
+def test_two_networks_side_by_side_add_up():
+    one, other = nx.krackhardt_kite_graph(), nx.path_graph(5)
+    names = [nx.relabel_nodes(graph, lambda n, k=k: f"{k}{n}") for k, graph in enumerate((one, other))]
+    apart = [by_id(bridges(Network.from_networkx(graph)))["pairs_linked"] for graph in names]
+    both = by_id(bridges(Network.from_networkx(nx.union(*names))))["pairs_linked"]
+    for table in apart:
+        for name, value in table.items():
+            assert both[name] == pytest.approx(value)
+    assert len(both) == sum(map(len, apart))
+
+
+def test_strength_says_nothing_about_the_way():
+    ties = pd.DataFrame({"source": ["a", "b", "c"], "target": ["b", "c", "d"], "strength": [1.0, 2.0, 5.0]})
+    plain = bridges(Network.from_frames(ties))
+    scaled = bridges(Network.from_frames(ties.assign(strength=ties["strength"] * 7)))
+    assert plain["pairs_linked"].tolist() == scaled["pairs_linked"].tolist()
+
+
+def test_a_pair_with_an_unknown_id_is_refused():
+    network = Network.from_networkx(nx.path_graph(["a", "b", "c"]))
+    with pytest.raises(NotFoundError, match="z"):
+        bridges(network, same=[("a", "z")])
