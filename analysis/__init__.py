@@ -9,7 +9,7 @@ from analysis.gaps import coverage, dormant, gaps
 from analysis.group_reach import group_reach
 from analysis.isolates import isolates
 from analysis.key_players import KeyPlayers, key_players
-from analysis.matching import BackTest, back_test, matches
+from analysis.matching import BackTest, back_test, hindsight, matches
 from analysis.matching.metrics import ranking_metrics
 from analysis.mixing import Mixing, mixing
 from analysis.pair_scores import pair_scores
@@ -61,6 +61,7 @@ __all__ = [
     "expected_ties",
     "gaps",
     "group_reach",
+    "hindsight",
     "introductions",
     "invitations",
     "isolates",

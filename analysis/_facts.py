@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Facts", "Partner", "facts"]
 
 DISTRICT_DIGITS = 5
+DISTRICT_KINDS = frozenset({"kreis", "landkreis"})
 EARTH_KM = 6371.0
 REGIONS: Mapping[str, frozenset[str]] = {
     "Lateinamerika": frozenset({"Karibik", "Mittelamerika", "Südamerika"}),
@@ -109,30 +110,66 @@ class Facts:
     def actors_in(self) -> dict[str, list[str]]:
         """Organisations by municipality; a district has those of its towns too."""
         found: dict[str, list[str]] = defaultdict(list)
-        districts = {
-            ags: town for town, ags in self.ags_of.items() if len(ags) == DISTRICT_DIGITS and self.is_town(town)
-        }
+        districts = {self.district_of[town]: town for town in sorted(self._districts) if town in self.district_of}
         for actor, place in self.place_of.items():
             if self.is_town(actor):
                 continue
             found[place].append(actor)
-            district = districts.get(self.ags_of.get(actor, "")[:DISTRICT_DIGITS])
+            district = districts.get(self.district_of.get(place, ""))
             if district is not None and district != place:
                 found[district].append(actor)
         return dict(found)
 
+    @cached_property
+    def _districts(self) -> frozenset[str]:
+        """Municipalities that are districts: by the length of their key, or where they have none by their kind."""
+        table = self.snapshot.nodes("Municipality")[["id", "ags", "kind"]]
+        return frozenset(
+            name
+            for name, ags, kind in table.itertuples(index=False)
+            if (len(ags) == DISTRICT_DIGITS if ags else kind in DISTRICT_KINDS)
+        )
+
+    @cached_property
+    def district_of(self) -> dict[str, str]:
+        """District by municipality: the first five digits of its key, or the name of the district where it has none."""
+        table = self.snapshot.nodes("Municipality")[["id", "name", "ags", "district", "country"]]
+        found = {}
+        for name, title, ags, district, country in table.itertuples(index=False):
+            own = title if name in self._districts else district
+            if ags:
+                found[name] = ags[:DISTRICT_DIGITS]
+            elif own and country == "DE":
+                found[name] = own
+        return found
+
+    def towns_of(self, district: str) -> list[str]:
+        """Give the municipalities of a district, itself first; of a town itself only."""
+        if district not in self._districts:
+            return [district]
+        key = self.district_of.get(district)
+        return [district, *sorted(town for town, own in self.district_of.items() if own == key and town != district)]
+
     def district_actors(self, town: str) -> list[str]:
         """Give the organisations seated in the same district as a municipality."""
-        ags = self.ags_of.get(town, "")[:DISTRICT_DIGITS]
-        return self._by_district.get(ags, []) if ags else []
+        return self._by_district.get(self.district_of.get(town, ""), [])
 
     @cached_property
     def _by_district(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for actor, ags in self.ags_of.items():
-            if not self.is_town(actor):
-                found[ags[:DISTRICT_DIGITS]].append(actor)
+        for actor, place in self.place_of.items():
+            if not self.is_town(actor) and place in self.district_of:
+                found[self.district_of[place]].append(actor)
         return dict(found)
+
+    @cached_property
+    def offices_of(self) -> dict[str, frozenset[str]]:
+        """Offices and council bodies by the municipality in which they have their seat: they act for it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for actor, place in self.place_of.items():
+            if self.group_of.get(actor) == "administration":
+                found[place].add(actor)
+        return {town: frozenset(offices) for town, offices in found.items()}
 
     def is_town(self, name: str) -> bool:
         """Tell whether an id is a municipality."""
@@ -253,11 +290,15 @@ class Facts:
 
     @cached_property
     def contacts(self) -> dict[str, set[str]]:
-        """Who has a tie with whom."""
+        """Who has a tie with whom; a municipality has those of its own offices too."""
         found: dict[str, set[str]] = defaultdict(set)
         for source, target in self.network.ties[["source", "target"]].itertuples(index=False):
             found[source].add(target)
             found[target].add(source)
+        for town, offices in self.offices_of.items():
+            theirs = set().union(*(found.get(office, set()) for office in offices))
+            if theirs and town in self.network.index:
+                found[town] = (found[town] | theirs) - offices - {town}
         return dict(found)
 
     @cached_property

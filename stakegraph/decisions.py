@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import analysis
-from graphmodel import NotFoundError, ParameterError
+from graphmodel import NotFoundError, ParameterError, Reason
 from graphmodel.dates import today
 from graphmodel.stakeholders import stakeholder_table
 
@@ -23,6 +23,7 @@ __all__ = [
     "VERDICTS",
     "Decision",
     "decide_match",
+    "decided_so_far",
     "decisions_on",
     "exposure",
     "followed_pairs",
@@ -123,6 +124,27 @@ def exposure(store: GraphStore) -> dict[str, int]:
     """
     found = [d for d in decisions_on(store) if d.verdict == "accept" and is_hidden(d)]
     return dict(Counter(name for decision in found for name in (decision.subject, decision.object)))
+
+
+def decided_so_far(store: GraphStore) -> Reason | None:
+    """Say what became of suggestions that somebody decided about.
+
+    Parameters
+    ----------
+    store
+        Any store.
+
+    Returns
+    -------
+    Reason or None
+        None while nothing has been decided.
+    """
+    counts = Counter(decision.verdict for decision in decisions_on(store))
+    if not counts:
+        return None
+    done = counts["accept"] + counts["done"]
+    params = {"n": counts.total(), "done": done, "known": counts["known"], "declined": counts["decline"]}
+    return Reason("hindsight.decided", params)
 
 
 def followed_pairs(store: GraphStore) -> list[tuple[str, str]]:

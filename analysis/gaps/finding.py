@@ -157,6 +157,7 @@ def _dependence(network: Network, members: set[str]) -> Iterator[dict[str, Any]]
         cut = [network.ids[other] for piece in scene.cut_off(node) for other in piece]
         if not scene.inside[node] or not cut or not members & {name, *cut}:
             continue
+        cut.sort(key=lambda other: other not in members)  # those asked about are named first
         names = network.nodes["name"]
         params = {"name": names[name], "names": [names[other] for other in cut[:MANY]], "n": len(cut)}
         yield {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from graphmodel import Snapshot
 
-__all__ = ["BackTest", "back_test"]
+__all__ = ["ENOUGH_TO_JUDGE", "BackTest", "back_test", "count_positives"]
 
 TASKS = ("new_tie", "repeat_tie", "attendance")
 ENOUGH_TO_JUDGE = 30
@@ -162,6 +162,25 @@ def back_test(
     intervals = _intervals(single, seed)
     verdict = _verdict(table, intervals, cuts, task)
     return BackTest(table, intervals, pd.DataFrame(cold), verdict, weights, side, run)
+
+
+def count_positives(snapshot: Snapshot, *, cuts: int = 3, horizon_days: int = 365) -> int:
+    """How many new ties a back-test could look for; quick, since nothing is scored.
+
+    Parameters
+    ----------
+    snapshot, cuts, horizon_days
+        As for `back_test`.
+
+    Returns
+    -------
+    int
+    """
+    history = History.of(snapshot)
+    days = _cut_days(history, "new_tie", cuts, horizon_days)
+    side = _asking(history, days, None)
+    trials = (Trial(snapshot, history, day, horizon_days, side) for day in days)
+    return sum(int(trial.labels[trial.candidates("new_tie")].sum()) for trial in trials)
 
 
 def _check(task: str, cuts: int, horizon_days: int, k: Sequence[int]) -> None:

@@ -87,11 +87,19 @@ class Features:
         """Contacts of those whose contacts are most like one's own (cosine)."""
         row = self._row()
         alike = (row @ self._pattern) / np.sqrt(self._degree * max(row.sum(), 1.0))
-        alike[self.facts.network.index[self.focus]] = 0.0
+        alike[self._own] = 0.0
         return np.asarray((alike / np.sqrt(self._degree)) @ self._pattern[:, self._positions])
 
+    @cached_property
+    def _own(self) -> np.ndarray:
+        """Positions of the focus and, for a municipality, of its own offices."""
+        names = {self.focus} | self.facts.offices_of.get(self.focus, frozenset())
+        return np.array(sorted(self.facts.network.index[name] for name in names), dtype=int)
+
     def _row(self) -> np.ndarray:
-        return np.asarray(self._pattern[[self.facts.network.index[self.focus]], :].toarray().ravel())
+        row = np.asarray(self._pattern[self._own, :].toarray().max(axis=0))
+        row[self._own] = 0.0
+        return row
 
     def shared_themes(self) -> np.ndarray:
         """Shared themes, rare ones more: sum of log(1 + N / number of those who have it)."""
@@ -145,8 +153,8 @@ class Features:
             return 0.0
         if here == there:
             return 1.0
-        one, other = self.facts.ags_of.get(self.focus, ""), self.facts.ags_of.get(name, "")
-        if one and other and one[:5] == other[:5]:
+        one, other = self.facts.district_of.get(here), self.facts.district_of.get(there)
+        if one is not None and one == other:
             return SAME_DISTRICT
         distance = self.facts.kilometres(self.focus, name)
         return 0.0 if np.isnan(distance) else float(SAME_DISTRICT * np.exp(-distance / NEAR_KM))

@@ -144,7 +144,7 @@ def _likely(scaled: dict[str, np.ndarray]) -> np.ndarray:
     return np.asarray(sum(LIKELY[name] * values for name, values in scaled.items()))
 
 
-def hidden_partner_ranks(known: Facts, *, seed: int = 0) -> np.ndarray:
+def hidden_partner_ranks(known: Facts, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Hide every seventh partnership and tell at which place its country would have been suggested.
 
     Parameters
@@ -156,8 +156,9 @@ def hidden_partner_ranks(known: Facts, *, seed: int = 0) -> np.ndarray:
 
     Returns
     -------
-    ndarray
-        One place per hidden pair of a municipality and a country, 1 is first; equal points share the middle place.
+    tuple of ndarray
+        One place per hidden pair of a municipality and a country, 1 is first; equal points share the middle place. By
+        the points of the suggestions, and by how many municipalities have a partner there.
 
     Notes
     -----
@@ -167,28 +168,34 @@ def hidden_partner_ranks(known: Facts, *, seed: int = 0) -> np.ndarray:
     held = every.matrix > 0
     hidden = held & (np.random.default_rng(seed).random(held.shape) < HIDDEN)
     left = np.where(hidden, 0.0, every.matrix)
-    places: list[float] = []
+    places: tuple[list[float], list[float]] = ([], [])
     for row in np.flatnonzero(hidden.any(axis=1)):
         town = every.towns[row]
         fits = [sum(fit for _, fit in found) for found in _local(known, town, every.countries)]
         others = left.copy()
         others[row] = 0.0
         scaled = _scaled(others, left[row], every.kilometres(town), every.size_likeness(town), np.array(fits))
-        points = np.round(_likely(scaled)[left[row] == 0], 9)
-        asked = points[hidden[row][left[row] == 0]]
-        places += [float((points > one).sum() + (1 + (points == one).sum()) / 2) for one in asked]
-    return np.array(places)
+        is_open, asked = left[row] == 0, hidden[row]
+        for found, raw in zip(places, (_likely(scaled), scaled["popular"]), strict=True):
+            points = np.round(raw, 9)
+            for one in points[asked]:
+                higher, equal = (points[is_open] > one).sum(), (points[is_open] == one).sum()
+                found.append(float(higher + (1 + equal) / 2))
+    return np.array(places[0]), np.array(places[1])
 
 
 def _local(known: Facts, town: str, countries: tuple[str, ...]) -> list[list[tuple[str, float]]]:
     """Organisations of the town and its district that work with each country, the closest fit first."""
-    there = sorted(set(known.actors_in.get(town, ())) | set(known.district_actors(town)))
+    here = set(known.actors_in.get(town, ()))
+    there = sorted(here | set(known.district_actors(town)))
     found = []
     for iso in countries:
         fits = [
             (actor, {"country": 1.0, "region": 0.4}.get(known.works_with(actor, iso) or "", 0.0)) for actor in there
         ]
-        found.append(sorted((item for item in fits if item[1] > 0), key=lambda item: (-item[1], item[0])))
+        found.append(
+            sorted((item for item in fits if item[1] > 0), key=lambda item: (-item[1], item[0] not in here, item[0]))
+        )
     return found
 
 
@@ -210,7 +217,12 @@ def _row(
         "local": local
         and Reason(
             "partner.local" if local[0][1] >= 1 else "partner.local_region",
-            {**base, "names": [known.names[actor] for actor, _ in local[:NAMES_SHOWN]], "n": len(local)},
+            {
+                **base,
+                "names": [known.names[actor] for actor, _ in local[:NAMES_SHOWN]],
+                "n": len(local),
+                "variant": _where(known, town, [actor for actor, _ in local]),
+            },
             tuple(source for actor, _ in local for source in known.source_of(actor)),
         ),
         "nearby": neighbours
@@ -230,6 +242,14 @@ def _row(
         "unknowns": [] if n_known >= SHARE_KNOWN else [Reason("partner.local_unknown", {**base, "n": n_known})],
         "path": _way(every, town, local, neighbours),
     }
+
+
+def _where(known: Facts, town: str, actors: list[str]) -> str:
+    """Whether organisations have their seat in the town, elsewhere in its district, or both."""
+    here = set(known.actors_in.get(town, ()))
+    if here.issuperset(actors):
+        return "town"
+    return "both" if here & set(actors) else "district"
 
 
 def _names(every: Partnerships, towns: list[int]) -> list[str]:

@@ -103,7 +103,8 @@ def _territory(features: Features, name: str) -> Reason | None:
     params = {**_pair(features, name), "place": known.names.get(there or "", "")}
     if here == there:
         return Reason("match.same_town", params, known.source_of(name))
-    if known.ags_of.get(features.focus, " ")[:5] == known.ags_of.get(name, "")[:5]:
+    district = known.district_of.get(here or "")
+    if district is not None and district == known.district_of.get(there or ""):
         return Reason("match.same_district", params, known.source_of(name))
     distance = known.kilometres(features.focus, name)
     if np.isnan(distance) or distance > FAR_KM:

@@ -14,7 +14,7 @@ from analysis.matching.partners import partner_rows
 from analysis.matching.reasons import objections, reasons_for, unknowns
 from analysis.matching.teams import adviser_rows
 from analysis.matching.towns import town_rows
-from analysis.planning.introductions import introductions
+from analysis.matching.ways import way_in
 from graphmodel import NotFoundError, ParameterError
 
 if TYPE_CHECKING:
@@ -191,23 +191,3 @@ def _row(features: Features, k: int, parts: np.ndarray, lens: str) -> dict[str, 
         "unknowns": unknowns(features, name),
         "path": way_in(known, features.focus, name),
     }
-
-
-def way_in(known: Facts, focus: str, name: str) -> tuple[str, ...] | None:
-    """Ids of the best introduction path, None where nobody on record leads there.
-
-    Parameters
-    ----------
-    known
-        What is on record.
-    focus, name
-        Where it starts and ends.
-
-    Returns
-    -------
-    tuple of str or None
-    """
-    if name not in known.network.index or not known.contacts.get(focus) or not known.contacts.get(name):
-        return None
-    found = introductions(known.network, focus, name, k=1)
-    return tuple(found["path"].iloc[0]) if len(found) else None

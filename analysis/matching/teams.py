@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from analysis.matching.features import Features
 from analysis.reasons import Reason
 
@@ -49,9 +51,9 @@ def adviser_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
             "points": points,
             "evidence": "strong" if len(reasons) >= STRONG else "medium" if len(reasons) == MEDIUM else "weak",
             "reasons": reasons[:NAMES_SHOWN],
-            "objections": [],
-            "unknowns": [],
-            "path": None,
+            "objections": _objections(known, focus, name),
+            "unknowns": _unknowns(known, name),
+            "path": _way(known, focus, name),
         }
         for rank, (points, name, reasons) in enumerate(rows[:top], start=1)
     ]
@@ -76,10 +78,7 @@ def adviser_fit(known: Facts, focus: str, name: str) -> tuple[list[Reason], floa
         place or an organisation there.
     """
     features = Features(known, focus, ())
-    reach: dict[str, set[str]] = defaultdict(set)
-    for kind in ("REACHES", "SPEAKS_FOR"):
-        table = known.snapshot.relationships(kind)
-        reach[kind] |= set(table.loc[table["source"] == name, "target"])
+    reach = _reach(known, name)
     base = {"focus": known.names[focus], "name": known.names[name]}
     themes = features.focus_themes & frozenset(known.themes_of.get(name, ()))
     countries = set(features.focus_countries) & (
@@ -99,3 +98,39 @@ def adviser_fit(known: Facts, focus: str, name: str) -> tuple[list[Reason], floa
             Reason("adviser.reaches", {**base, "names": [known.names[item] for item in reached[:NAMES_SHOWN]]})
         )
     return found, float(len(countries) + len(themes) + len(reached))
+
+
+def _reach(known: Facts, name: str) -> dict[str, set[str]]:
+    """Whom an adviser reaches, and for whom it speaks."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind in ("REACHES", "SPEAKS_FOR"):
+        table = known.snapshot.relationships(kind)
+        found[kind] |= set(table.loc[table["source"] == name, "target"])
+    return found
+
+
+def _there(known: Facts, focus: str, name: str) -> list[str]:
+    reach = _reach(known, name)
+    return sorted((reach["REACHES"] | reach["SPEAKS_FOR"]) & (set(known.actors_in.get(focus, ())) | {focus}))
+
+
+def _objections(known: Facts, focus: str, name: str) -> list[Reason]:
+    base = {"focus": known.names[focus], "name": known.names[name]}
+    return [] if _there(known, focus, name) else [Reason("adviser.reaches_nobody", base)]
+
+
+def _unknowns(known: Facts, name: str) -> list[Reason]:
+    table = known.snapshot.nodes("Adviser")
+    row = table[table["id"] == name].iloc[0]
+    params = {"name": known.names[name]}
+    lacking = {
+        "team.no_languages": row["languages"] is None,
+        "team.no_capacity": pd.isna(row["capacity"]),
+        "team.no_availability": row["available_from"] is None,
+    }
+    return [Reason(code, params) for code, lacks in lacking.items() if lacks]
+
+
+def _way(known: Facts, focus: str, name: str) -> tuple[str, ...] | None:
+    local = [item for item in _there(known, focus, name) if item != focus]
+    return (focus, local[0], name) if local else None

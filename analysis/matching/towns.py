@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.matching.features import NEAR_KM, log_scaled
 from analysis.matching.partners import Partnerships
+from analysis.matching.ways import way_in
 from analysis.reasons import Reason
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ __all__ = ["town_rows"]
 NAMES_SHOWN = 3
 STRONG, MEDIUM = 3, 2
 ALIKE = 0.5
+FAR_KM = 100
+DIFFERENT = 5
 
 
 def town_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
@@ -86,9 +89,9 @@ def town_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
                     "points": float(points[k]),
                     "evidence": "strong" if len(reasons) >= STRONG else "medium" if len(reasons) == MEDIUM else "weak",
                     "reasons": reasons[:NAMES_SHOWN],
-                    "objections": [],
-                    "unknowns": [],
-                    "path": None,
+                    "objections": _objections(every, town, candidates[k], km[k]),
+                    "unknowns": _unknowns(every, town, candidates[k]),
+                    "path": way_in(known, town, candidates[k]),
                 }
             )
     return rows
@@ -111,4 +114,26 @@ def _reasons(every: Partnerships, town: str, name: str, value: dict[str, float],
         found.append(Reason("town.nearby", {**base, "km": round(km)}))
     if value["similar_size"] >= ALIKE:
         found.append(Reason("town.similar_size", {**base, "population": int(known.population_of[name])}))
+    return found
+
+
+def _objections(every: Partnerships, town: str, name: str, km: float) -> list[Reason]:
+    known = every.facts
+    base = {"focus": known.names[town], "name": known.names[name]}
+    found = [Reason("match.far", {**base, "km": round(km)})] if not np.isnan(km) and km > FAR_KM else []
+    mine, other = known.population_of.get(town), known.population_of.get(name)
+    if mine and other and max(mine, other) > DIFFERENT * min(mine, other):
+        larger = "larger" if other > mine else "smaller"
+        found.append(Reason("town.other_size", {**base, "population": int(other), "variant": larger}))
+    return found
+
+
+def _unknowns(every: Partnerships, town: str, name: str) -> list[Reason]:
+    known = every.facts
+    base = {"focus": known.names[town], "name": known.names[name]}
+    found = []
+    if known.deployments_in.get(name):
+        found.append(Reason("town.outcome_unknown", base))
+    if not any(known.group_of[actor] == "administration" for actor in known.actors_in.get(name, ())):
+        found.append(Reason("town.no_office", base))
     return found

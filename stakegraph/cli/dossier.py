@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-import analysis
 from graphmodel import ParameterError
 from graphmodel.dates import is_date
 from stakegraph.cli.session import Session, command
@@ -35,8 +34,7 @@ def dossier(session: Session, municipality: str, output: Path, date: str | None,
     with session.store() as store:
         snapshot = store.snapshot(as_of)
     find_place(snapshot, municipality)  # an unknown town is told before the long work
-    verdict = analysis.back_test(snapshot).verdict
-    found = build_dossier(snapshot, municipality, lang=session.lang, date=date, hindsight=verdict)
+    found = build_dossier(snapshot, municipality, lang=session.lang, date=date)
     write_dossier(found, output)
     hand_out(store, output, kind="dossier")
     if session.as_json:

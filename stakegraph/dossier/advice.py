@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
@@ -21,7 +22,7 @@ from stakegraph.dossier.document import (
 )
 from stakegraph.dossier.links import LEVELS
 from stakegraph.dossier.place import shortened
-from stakegraph.words import sentence, term
+from stakegraph.words import group_name, listing, sentence, term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,6 +60,12 @@ def gaps_table(place: Place) -> pd.DataFrame:
     found = [analysis.gaps(place.snapshot, municipality=town) for town in place.territory[:TOWNS_LOOKED_AT]]
     table = pd.concat(found, ignore_index=True)
     table = table[table["kind"] != "unknown_municipality"]
+    here = {place.facts.names[name] for name in (*place.territory, *place.actors)}
+    near = [
+        kind != "dependence" or reasons[0].params["names"][0] in here
+        for kind, reasons in zip(table["kind"], table["reasons"], strict=True)
+    ]
+    table = table.loc[pd.Series(near, index=table.index, dtype=bool)]
     return table.drop_duplicates(["kind", "subject", "object"]).reset_index(drop=True)
 
 
@@ -82,7 +89,7 @@ def gaps_section(place: Place, table: pd.DataFrame) -> Section:
     blocks: list[Block] = [Paragraph(place.line(place.say("gaps.lead")))]
     left = GAPS_SHOWN
     for kind, rows in table.groupby("kind", sort=False):
-        shown = rows["reasons"].head(min(3, left))
+        shown = rows["reasons"].head(min(2, left))
         left -= len(shown)
         if shown.empty:
             break
@@ -115,6 +122,9 @@ def suggestions(place: Place) -> dict[str, list[dict[str, Any]]]:
         table = analysis.matches(place.snapshot, place.id, seek=seek, top=top)
         rows: list[Any] = [row for row in table.to_dict("records") if _holds(seek, row)]
         if seek == "partners":
+            has = {partner.country for town in place.territory for partner in place.facts.partners_of.get(town, ())}
+            taken_ids = {place.facts.country_ids.get(iso or "", iso) for iso in has}
+            rows = [row for row in rows if row["target"] not in taken_ids]
             rows.sort(key=lambda row: is_near(place, row["target"]))
             rows = [row for lens in ("likely", "useful") for row in [r for r in rows if r["lens"] == lens][:SHOWN]]
         useful = [row for row in rows if row["lens"] == "useful"]
@@ -136,7 +146,7 @@ def _holds(seek: str, row: Mapping[Any, Any]) -> bool:
 
 
 def matches_section(
-    place: Place, found: dict[str, list[dict[str, Any]]], *, hindsight: Sequence[Reason] = ()
+    place: Place, found: dict[str, list[dict[str, Any]]], *, hindsight: Mapping[str, Sequence[Reason]]
 ) -> Section:
     """Say with whom a talk might be worth it, and why, and what is not known.
 
@@ -147,23 +157,28 @@ def matches_section(
     found
         From `suggestions`.
     hindsight
-        What the back-test says of such suggestions, the main point first.
+        What became of such suggestions, by kind of list, the main point first.
 
     Returns
     -------
     Section
     """
     blocks: list[Block] = [Paragraph(place.line(place.say("matches.lead")))]
-    if hindsight:
-        text = sentence(hindsight[0], lang=place.lang)
-        blocks.append(Paragraph(place.line(place.say("matches.hindsight", text=text)), "small"))
     for seek in SEEK:
         blocks.append(Heading(place.say(f"matches.{seek}")))
+        if found[seek] and hindsight.get(seek):
+            text = sentence(hindsight[seek][0], lang=place.lang)
+            blocks.append(Paragraph(place.line(place.say("matches.hindsight", text=text)), "small"))
         if not found[seek]:
             blocks.append(Paragraph(place.line(place.say(f"matches.none.{seek}", name=place.name))))
         blocks += [_entry(place, seek, row) for row in found[seek]]
         if 0 < len(found[seek]) < SHOWN:
             blocks.append(Paragraph(place.line(place.say("matches.no_more")), "small"))
+        if seek == "actors" and len(found[seek]) > 1:
+            counts = Counter(place.facts.group_of[row["target"]] for row in found[seek])
+            named = [f"{group_name(group, lang=place.lang)} ({n})" for group, n in sorted(counts.items())]
+            text = place.say("matches.exposure", groups=listing(named, lang=place.lang))
+            blocks.append(Paragraph(place.line(text), "small"))
         if seek == "partners" and found[seek]:
             blocks.append(Paragraph(place.line(_said_once(place, found[seek])), "small"))
     return Section("matches", place.say("section.matches"), tuple(blocks))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import analysis
 from graphmodel import NotFoundError
 from graphmodel.dates import today
 from stakegraph.dossier.advice import gaps_section, gaps_table, matches_section, suggestions
@@ -17,7 +18,7 @@ from stakegraph.dossier.town import glance_section, town_section
 from stakegraph.words import date_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from graphmodel import Reason, Snapshot
 
@@ -30,7 +31,7 @@ def build_dossier(
     *,
     lang: str = "de",
     date: str | None = None,
-    hindsight: Sequence[Reason] = (),
+    hindsight: Mapping[str, Sequence[Reason]] | None = None,
 ) -> Dossier:
     """Bring together what somebody needs before a deployment: who is there, who links, what is missing, what to do.
 
@@ -45,7 +46,8 @@ def build_dossier(
     date
         Day that is printed, ISO; None: today.
     hindsight
-        Verdict of `analysis.back_test` on the same snapshot; it is told above the suggestions.
+        What became of such suggestions, by kind of list ("actors", "partners", "municipalities"); None: worked out by
+        `analysis.hindsight`.
 
     Returns
     -------
@@ -65,6 +67,8 @@ def build_dossier(
         msg = f"There is no municipality with the id {found!r}."
         raise NotFoundError(msg)
     matches = suggestions(place)
+    if hindsight is None:
+        hindsight = {seek: analysis.hindsight(known, seek=seek)["reasons"].iloc[0] for seek in matches}
     gaps = gaps_table(place)
     first = next((row["target_name"] for row in matches["actors"]), None)
     day = date or today()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["LEVELS", "links_section"]
 
 LEVELS = {"strong": 3, "medium": 2, "weak": 1}
-BRIDGES_SHOWN, CONTACTS_SHOWN = 3, 10
+BRIDGES_SHOWN, CONTACTS_SHOWN = 3, 8
 SAID = ("bridge.links_groups", "bridge.convener", "bridge.on_the_way", "bridge.only_link")
 STATE_DIGITS = 2
 
@@ -56,7 +56,7 @@ def links_section(place: Place, *, suggested: Sequence[str]) -> Section:
         blocks.append(Paragraph(place.line(place.say("links.no_bridge"))))
     blocks.append(_contacts(place))
     left = len(place.contacts) - CONTACTS_SHOWN
-    if left > 0:
+    if left > 1:
         text = place.say("links.more", n=number_text(left, lang=place.lang))
         blocks.append(Paragraph(place.line(text), "small"))
     return Section("links", title, tuple(blocks))
@@ -73,7 +73,7 @@ def _bridges(place: Place) -> list[dict[Hashable, object]]:
 def _entry(place: Place, row: dict[Hashable, object]) -> Entry:
     reasons = row["reasons"]
     assert isinstance(reasons, list)  # noqa: S101 - for the type checker
-    said = [reason for reason in reasons if reason.code in SAID][:2] or reasons[:1]
+    said = [reason for reason in reasons if reason.code in SAID][:1] or reasons[:1]
     basis = [reason for reason in reasons if reason.code == "bridge.basis"]
     items = tuple(Bullet("reason", shortened(place.reason(reason), str(row["name"]))) for reason in (*said, *basis))
     evidence = str(row["evidence"])
@@ -83,7 +83,7 @@ def _entry(place: Place, row: dict[Hashable, object]) -> Entry:
 
 def _contacts(place: Place) -> Table:
     header = tuple(place.say(f"col.{name}") for name in ("contact", "group", "rests", "seen"))
-    shown = place.contacts.head(CONTACTS_SHOWN)
+    shown = place.contacts.head(CONTACTS_SHOWN + (len(place.contacts) == CONTACTS_SHOWN + 1))
     rows = tuple(_row(place, row) for row in shown.to_dict("records"))
     return Table(place.say("links.table", name=place.name), header, rows, (0.4, 0.22, 0.25, 0.13))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["partners_section", "people_section"]
 
-LOCAL_SHOWN, NEAR_SHOWN = 18, 8
+LOCAL_SHOWN, NEAR_SHOWN, MANY = 14, 8, 10
 THEMES_SHOWN, COUNTRIES_SHOWN, PARTNERS_SHOWN = 3, 4, 16
 FIRST = ("migrant", "one_world", "umbrella", "administration")
 """Groups that this consulting is for come first."""
@@ -44,8 +44,14 @@ def people_section(place: Place) -> Section:
     ):
         if not actors:
             continue
-        blocks.append(_table(place, place.say(key, name=place.name), _ordered(place, actors)[:most]))
-        if len(actors) > most:
+        if key == "people.near" and len(place.actors) > MANY:
+            n = number_text(len(actors), lang=place.lang)
+            blocks.append(Paragraph(place.line(place.say("people.near_only", n=n)), "small"))
+            continue
+        blocks.append(
+            _table(place, place.say(key, name=place.name), _ordered(place, actors)[: most + (len(actors) == most + 1)])
+        )
+        if len(actors) > most + 1:
             more = number_text(len(actors) - most, lang=place.lang)
             blocks.append(Paragraph(place.line(place.say("people.more", n=more)), "small"))
         lacking = _lacking(place) if key == "people.table" else ""
@@ -62,7 +68,7 @@ def _ordered(place: Place, actors: Sequence[str]) -> list[str]:
 
 def _table(place: Place, caption: str, actors: Sequence[str]) -> Table:
     header = tuple(place.say(f"col.{name}") for name in ("name", "group", "countries", "themes", "seen"))
-    return Table(caption, header, tuple(_row(place, actor) for actor in actors), (0.34, 0.18, 0.15, 0.2, 0.13))
+    return Table(caption, header, tuple(_row(place, actor) for actor in actors), (0.32, 0.21, 0.14, 0.2, 0.13))
 
 
 def _row(place: Place, actor: str) -> tuple[Line, ...]:
@@ -121,11 +127,14 @@ def partners_section(place: Place) -> Section:
     if not by_partner:
         return Section("partners", title, (Paragraph(place.line(place.say("partners.none", name=place.name))),))
     order = sorted(by_partner, key=lambda key: (_order(place, by_partner[key][0]), known.names[key[1]], key))
-    rows = tuple(_partner_row(place, town, by_partner[town, other]) for town, other in order[:PARTNERS_SHOWN])
+    rows = tuple(
+        _partner_row(place, town, by_partner[town, other])
+        for town, other in order[: PARTNERS_SHOWN + (len(order) == PARTNERS_SHOWN + 1)]
+    )
     header = tuple(place.say(f"col.{name}") for name in ("partner", "country", "kind", "local"))
     table = Table(place.say("partners.table", name=place.name), header, rows, (0.24, 0.17, 0.27, 0.32))
     blocks: list[Block] = [table]
-    if len(order) > PARTNERS_SHOWN:
+    if len(order) > PARTNERS_SHOWN + 1:
         more = number_text(len(order) - PARTNERS_SHOWN, lang=place.lang)
         blocks.append(Paragraph(place.line(place.say("people.more", n=more)), "small"))
     if any(partner.since is None for partners in by_partner.values() for partner in partners):

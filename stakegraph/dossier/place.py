@@ -76,12 +76,7 @@ class Place:
     @cached_property
     def territory(self) -> list[str]:
         """The municipality; for a district also the towns in it."""
-        ags = str(self.row["ags"] or "")
-        if len(ags) != DISTRICT_DIGITS:
-            return [self.id]
-        table = self.snapshot.nodes("Municipality")
-        inside = table["ags"].map(lambda text: bool(text) and text.startswith(ags) and len(text) > DISTRICT_DIGITS)
-        return [self.id, *table.loc[inside.astype(bool), "id"]]
+        return self.facts.towns_of(self.id)
 
     @cached_property
     def actors(self) -> list[str]:
@@ -100,8 +95,9 @@ class Place:
 
     @cached_property
     def contacts(self) -> pd.DataFrame:
-        """Ties to others than partners abroad, strongest first: ``other``, ``strength``, ``layers``, ``evidence``."""
+        """Ties, also of its own offices, to others than partners abroad, strongest first."""
         ties, inside = self.facts.network.ties, set(self.territory)
+        inside |= {office for town in self.territory for office in self.facts.offices_of.get(town, ())}
         here = ties["source"].isin(inside) | ties["target"].isin(inside)
         other = ties["target"].where(ties["source"].isin(inside), ties["source"])
         found = ties.assign(other=other).loc[here & ~other.isin(inside)]

@@ -29,6 +29,7 @@ RADIUS_KM = 60.0
 THEMES, COUNTRIES = 3, 3
 QUIET_DAYS = 1095
 QUESTIONS = 9
+APART = "rule.partner_and_organisation_apart"
 GROUPS = ("migrant", "one_world", "administration")
 LATER = ("match.nearby", "invitation.new_contacts", "invitation.required")
 
@@ -213,14 +214,15 @@ def _names(place: Place, actors: list[str]) -> str:
 
 def _about_gaps(place: Place, table: pd.DataFrame) -> list[str]:
     found = []
+    apart = [r[0].params["organisation"] for r in table.loc[table["kind"] == APART, "reasons"]][:3]
+    if apart:
+        found.append(place.say("question.apart", organisation=listing(apart, lang=place.lang)))
     for kind, name, reasons in zip(table["kind"], table["subject_name"], table["reasons"], strict=True):
         params = reasons[0].params
         if kind == "rule.partner_without_organisation":
             found.append(
                 place.say("question.country", name=place.name, country=params["country"], partner=params["partners"][0])
             )
-        elif kind == "rule.partner_and_organisation_apart":
-            found.append(place.say("question.apart", organisation=params["organisation"]))
         elif kind == "never_came":
             found.append(place.say("question.never", name=name))
         elif kind == "dependence":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from textwrap import wrap
+from typing import TYPE_CHECKING, Literal
 
 from stakegraph.dossier.document import Label, Mark, Picture, Stroke
 from stakegraph.looks import look_of
@@ -19,7 +20,7 @@ __all__ = ["links_picture", "surroundings_map"]
 INK, SOFT, ACCENT, LINE = "#1b242d", "#5a6570", "#0b5f63", "#dcdad3"
 WIDTH = 160.0
 KM = 32.0
-MAP_HEIGHT = 62.0
+MAP_HEIGHT = 56.0
 LABELS = 14
 LETTER = 1.62
 TEXT_HEIGHT = 3.6
@@ -27,7 +28,9 @@ EDGE, LEGEND = 2.0, 5.0
 KM_PER_DEGREE = 111.2
 ROWS = 8
 ROW = 6.4
-LONGEST = 40
+LINE_HEIGHT = 3.1
+FAN, FRAME = 12.0, 7.0
+TOWN_DIGITS = 8
 
 
 def surroundings_map(place: Place) -> Picture | None:
@@ -51,8 +54,8 @@ def surroundings_map(place: Place) -> Picture | None:
     table = table[table["lat"].notna() & table["lon"].notna() & (table["country"] == "DE")]
     towns = []
     for name, ags, y, x in table[["id", "ags", "lat", "lon"]].itertuples(index=False):
-        if name != place.id and len(ags or "") != 8:  # noqa: PLR2004 - districts and states are no points
-            continue
+        if name != place.id and ((ags and len(ags) != TOWN_DIGITS) or place.facts.towns_of(name) != [name]):
+            continue  # districts and states are no points
         east = (x - lon) * KM_PER_DEGREE * math.cos(math.radians(lat)) * scale + WIDTH / 2
         south = (lat - y) * KM_PER_DEGREE * scale + MAP_HEIGHT / 2
         if EDGE < east < WIDTH - EDGE and EDGE < south < MAP_HEIGHT - LEGEND:
@@ -122,24 +125,25 @@ def links_picture(place: Place, suggested: Sequence[str]) -> Picture | None:
         return None
     rows = max(len(contacts), len(right), 1)
     height = rows * ROW + 4
-    middle = (WIDTH / 2, height / 2)
+    middle, half = height / 2, len(place.name) * LETTER * 0.58 + 3
+    left_x, right_x = min(62.0, WIDTH / 2 - half - FAN), max(WIDTH - 62.0, WIDTH / 2 + half + FAN)
     strokes, marks, labels = [], [], []
-    left_x, right_x = 62.0, WIDTH - 62.0
     strongest = float(contacts["strength"].max()) if len(contacts) else 1.0
     for k, (other, strength) in enumerate(zip(contacts["other"], contacts["strength"], strict=True)):
         y = 2 + ROW * (k + 0.5) + (rows - len(contacts)) * ROW / 2
-        strokes.append(Stroke(middle[0], middle[1], left_x, y, 0.25 + 0.9 * math.sqrt(strength / strongest)))
+        width = 0.25 + 0.9 * math.sqrt(strength / strongest)
+        strokes.append(Stroke(WIDTH / 2 - half, middle, left_x, y, width))
         look = look_of(place.facts.group_of[other])
         marks.append(Mark(look.shape, left_x, y, 1.9, look.colour))
-        labels.append(Label(left_x - 3.2, y + 1.1, _short(place.facts.names[other]), "end"))
+        labels += _beside(place.facts.names[other], left_x - 3.2, y, left_x - 3.2, "end")
     for k, other in enumerate(right):
         y = 2 + ROW * (k + 0.5) + (rows - len(right)) * ROW / 2
-        strokes.append(Stroke(middle[0], middle[1], right_x, y, 0.3, dashed=True))
+        strokes.append(Stroke(WIDTH / 2 + half, middle, right_x, y, 0.3, dashed=True))
         look = look_of(place.facts.group_of.get(other))
         marks.append(Mark(look.shape, right_x, y, 1.9, look.colour))
-        labels.append(Label(right_x + 3.2, y + 1.1, _short(place.facts.names[other])))
-    marks.append(Mark("hexagon", middle[0], middle[1], 3.4, ACCENT))
-    labels.append(Label(middle[0], middle[1] - 4.6, place.name, "middle", strong=True))
+        labels += _beside(place.facts.names[other], right_x + 3.2, y, WIDTH - right_x - 3.2, "start")
+    strokes += _frame(WIDTH / 2, middle, half, FRAME)
+    labels.append(Label(WIDTH / 2, middle + 1.1, place.name, "middle", strong=True))
     have = [place.facts.names[other] for other in contacts["other"]]
     names = [place.facts.names[other] for other in right]
     nobody = place.say("links.alt.none")
@@ -153,5 +157,20 @@ def links_picture(place: Place, suggested: Sequence[str]) -> Picture | None:
     return Picture(alt, caption, WIDTH, height, tuple(strokes), tuple(marks), tuple(labels))
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rsplit(' ', 1)[0]} …"
+def _frame(x: float, y: float, half: float, height: float) -> list[Stroke]:
+    """Four lines around a name, so that no other line runs into it."""
+    left, right, top, bottom = x - half, x + half, y - height / 2, y + height / 2
+    ends = (
+        (left, top, right, top),
+        (right, top, right, bottom),
+        (right, bottom, left, bottom),
+        (left, bottom, left, top),
+    )
+    return [Stroke(*line, 0.5) for line in ends]
+
+
+def _beside(name: str, x: float, y: float, room: float, anchor: Literal["start", "end"]) -> list[Label]:
+    """A name beside its mark, on two lines where it is long."""
+    lines = wrap(name, width=int(room / LETTER), max_lines=2, placeholder=" …")
+    first = y + 1.1 - (len(lines) - 1) * LINE_HEIGHT / 2
+    return [Label(x, first + k * LINE_HEIGHT, line, anchor) for k, line in enumerate(lines)]

@@ -114,7 +114,8 @@ def _people(place: Place) -> Line:
     if not place.actors:
         return place.line(place.say(f"glance.nobody{ending}", **said), notes=place.node_notes(place.id))
     counts = Counter(place.facts.group_of[actor] for actor in place.actors)
-    groups = [f"{group_name(g, lang=place.lang)} ({number_text(n, lang=place.lang)})" for g, n in counts.most_common()]
+    ordered = sorted(counts.items(), key=lambda item: (item[0] == "other", -item[1], item[0]))
+    groups = [f"{group_name(g, lang=place.lang)} ({number_text(n, lang=place.lang)})" for g, n in ordered]
     n = len(place.actors)
     verb = ("ist" if n == 1 else "sind") if place.lang == "de" else ("is" if n == 1 else "are")
     text = place.say(
