@@ -171,7 +171,9 @@ def test_hidden_partner_countries_are_found_by_towns_nearby():
     abroad = [{"id": f"for-{c}", "country": c} for c in ("FR", "PL", "TZ", "IT")]
     pairs = [(k, c) for k in range(40) for c in (("FR", "PL") if k % 2 else ("TZ", "IT"))]
     held = [{"source": f"mun-{k:02d}", "target": f"for-{c}", "key": c} for k, c in pairs if random.random() < 0.8]
-    ranks, popular = hidden_partner_ranks(facts(Snapshot.from_rows({"Municipality": towns + abroad}, {"PARTNER_OF": held})))
+    ranks, popular = hidden_partner_ranks(
+        facts(Snapshot.from_rows({"Municipality": towns + abroad}, {"PARTNER_OF": held}))
+    )
     assert len(ranks) >= 5
     assert (ranks <= 1.5).mean() > 0.8
     assert ranks.mean() < popular.mean()
