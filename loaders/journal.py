@@ -113,9 +113,11 @@ def record_facts(store: GraphStore, facts: Sequence[Fact], *, load: str) -> Outc
         }
         records.append({name: value for name, value in record.items() if value is not None})
     touched = {subject_of(fact) for fact in facts if not waits(fact)}
-    _adopt(store, touched)
+    states, before = states_of(store, touched), records_of(store, touched)
+    before += _adopted(store, touched, states, before)
     store.upsert_nodes("Record", records)
-    return remerge(store, touched)
+    said = [row for row in records if (row["kind"], row["label"], row["subject"]) in touched]
+    return remerge(store, touched, records=[*before, *said], states=states)
 
 
 def waits(fact: Fact) -> bool:
@@ -131,7 +133,10 @@ def waits(fact: Fact) -> bool:
     bool
         True when one of its ids is a placeholder; such facts are kept on record but not in the graph.
     """
-    return any(id_.startswith(WAIT) for id_ in fact.ids)
+    subject = fact.subject
+    if isinstance(subject, str):
+        return subject.startswith(WAIT)
+    return subject[0].startswith(WAIT) or subject[1].startswith(WAIT)
 
 
 def _mentions(store: GraphStore, facts: Sequence[Fact]) -> list[Fact]:
@@ -155,16 +160,22 @@ def _mentions(store: GraphStore, facts: Sequence[Fact]) -> list[Fact]:
     return mentions
 
 
-def _adopt(store: GraphStore, touched: set[Subject]) -> None:
+def _adopted(
+    store: GraphStore,
+    touched: set[Subject],
+    states: Mapping[Subject, dict[str, Any]],
+    records: Iterable[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
     """Put on record what the graph already holds about subjects nobody has a record of, so that merging keeps it."""
-    recorded = {(row["kind"], row["label"], row["subject"]) for row in records_of(store, touched)}
+    recorded = {(row["kind"], row["label"], row["subject"]) for row in records}
     adopted = []
-    for subject, state in states_of(store, touched - recorded).items():
+    for subject in sorted((touched & states.keys()) - recorded):
+        state = states[subject]
         ends = {"id"} if subject[0] == "node" else {"source", "target", "key"}
         data = {name: value for name, value in state.items() if name not in ends}
         adopted.append((subject, data, state))
     if not adopted:
-        return
+        return []
     if not store.read_nodes("Load", where={"id": ["L0000"]}):
         write_load(store, "L0000", name="Bestand", started=_now(), finished=_now(), status="active", table="")
     start = len(store.read_nodes("Record", where={"load": ["L0000"]}))
@@ -175,6 +186,7 @@ def _adopt(store: GraphStore, touched: set[Subject]) -> None:
         row |= {name: state[name] for name in ("confidence", "as_of") if state.get(name)}
         rows.append(row)
     store.upsert_nodes("Record", rows)
+    return rows
 
 
 def forget(store: GraphStore, ids: Iterable[str]) -> Outcome:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import DOMAIN_LABELS
 from loaders.facts import Fact, slug
-from loaders.places import Place, find_places, place_of
+from loaders.places import find_places, place_of
 from loaders.report import Problem, Severity
 from loaders.resolve.naming import Memory, Resolution
 from loaders.resolve.normalise import normalise
@@ -44,6 +44,8 @@ class Knowledge:
         What could not be decided.
     review
         Names that must be asked about, by the id of the review item.
+    seated
+        Organisations with their seats, as far as the rows of this delivery have said them.
     elsewhere
         Labels and ids of nodes by what another system calls them.
     """
@@ -56,10 +58,12 @@ class Knowledge:
         self._stated: set[str] = set()
         self.by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.seats: dict[str, str] = {}
+        self.seated: set[tuple[str, str]] = set()
         self.announced: set[str] = set()
         self.spellings: dict[str, list[str]] = defaultdict(list)
         self.resolved: dict[tuple[str, str | None], Resolution] = {}
         self.memory = memory or Memory()
+        self._towns: dict[str, str] = {}
         self.review: dict[str, dict[str, Any]] = {}
         self.elsewhere: dict[str, set[tuple[str, str]]] = defaultdict(set)
         if store is not None:
@@ -124,6 +128,7 @@ class Knowledge:
             self._stated.add(fact.subject)
             self._know(fact.label, fact.subject, str(fact.data.get("name") or ""), fact.data)
         elif fact.label == "BASED_IN":
+            self.seated.add(fact.subject[:2])
             self.seats.setdefault(fact.subject[0], fact.subject[1])
 
     def is_stated(self, id_: str) -> bool:
@@ -194,12 +199,16 @@ class Knowledge:
     def place(self, row: Row, *, ags: str | None, text: str | None, field: str, loud: bool = True) -> str | None:
         """Find the municipality that a row names by key or name."""
         if ags:
-            return Place(ags, "", "", "", "", None, None, None).id
+            return f"mun-{ags}"
         if not text:
             return None
+        if text in self._towns:
+            return self._towns[text]
         known = [id_ for id_ in self.by_name.get(("Municipality", fold(text)), ()) if not id_.startswith("for-")]
         found = find_places(text, within=HOME)
         ids = list(dict.fromkeys(place.id for place in found)) or known
+        if len(ids) == 1 and found:
+            self._towns[text] = ids[0]  # the register alone decides, whatever else becomes known
         if len(ids) > 1 and known:
             ids = [id_ for id_ in ids if id_ in known] or ids
         if len(ids) == 1:

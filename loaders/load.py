@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.directory import Directory
 from loaders.held import answer_rows, held_items
-from loaders.journal import forget, next_load, record_facts, write_load
+from loaders.journal import forget, next_load, record_facts, waits, write_load
 from loaders.mentions import find_mentions, mention_items
 from loaders.merging import Outcome, Subject, subject_of
 from loaders.profiles import Profile
@@ -23,6 +23,7 @@ from loaders.resolve.naming import WAIT
 from loaders.review import decide
 from loaders.stating import ORDER, state_row
 from loaders.suppression import suppression_of, without_suppressed
+from loaders.trial import Trial
 from loaders.undoing import set_aside
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class _Stated:
 
     review: list[dict[str, Any]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    by_row: list[tuple[Row, list[Subject]]] = field(default_factory=list)
+    by_row: list[tuple[Row, tuple[Subject, ...]]] = field(default_factory=list)
+    trial: Trial | None = None
 
 
 @dataclass(slots=True)
@@ -57,6 +59,10 @@ class _Order:
     replaces: str | None
     profile: str | None = None
     before: States = field(default_factory=dict)
+
+
+_WAITING: tuple[Subject, ...] = (("node", "Actor", WAIT),)
+"""Stands for what a row says about somebody who is not identified yet."""
 
 
 class _DryRunError(Exception):
@@ -144,13 +150,17 @@ def _take_over(store: GraphStore, readings: list[Reading], report: LoadReport, o
             params = {"load": repeated[reading.sha256]}
             report.add([Problem("note", "already_loaded", params, reading.file)])
             report.counts.unchanged += reading.n_read
-    stated = _state(store, fresh, report)
+    trial = report.dry_run and not order.replaces and not order.decisions
+    stated = _state(store, fresh, report, trial=Trial(store) if trial else None)
     if not report.ok:
         report.counts = RowCounts(rejected=sum(reading.n_read for reading in readings))
         raise _DryRunError
     if fresh:
         report.counts.skipped += sum(reading.n_skipped for reading in fresh)
-        _write(store, fresh, stated, report, order)
+        if stated.trial:
+            _tally(report, stated.trial.outcome(), stated)
+        else:
+            _write(store, fresh, stated, report, order)
 
 
 def _paths(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
@@ -186,7 +196,7 @@ def _loaded_before(store: GraphStore, readings: Iterable[Reading]) -> dict[str, 
     return found
 
 
-def _state(store: GraphStore, readings: list[Reading], report: LoadReport) -> _Stated:
+def _state(store: GraphStore, readings: list[Reading], report: LoadReport, *, trial: Trial | None) -> _Stated:
     suppression = suppression_of(store)
     if suppression:
         report.add(without_suppressed(readings, suppression))
@@ -199,11 +209,16 @@ def _state(store: GraphStore, readings: list[Reading], report: LoadReport) -> _S
     for row in rows:
         directory.announce(row)
     directory.prepare(rows)
-    stated = _Stated()
+    stated = _Stated(trial=trial)
     for row in rows:
         facts = [] if row.waits else state_row(row, directory)
-        stated.facts.extend(facts)
-        stated.by_row.append((row, [subject_of(fact) for fact in facts]))
+        if trial:
+            subjects = trial.add([fact for fact in facts if not waits(fact)])
+            subjects = subjects if len(subjects) == len(facts) else _WAITING
+        else:
+            stated.facts.extend(facts)
+            subjects = tuple(subject_of(fact) for fact in facts)
+        stated.by_row.append((row, subjects))
     report.add(directory.problems)
     stated.review = [*directory.review.values(), *held_items(rows), *_mentioned(store, readings, report)]
     report.review = stated.review

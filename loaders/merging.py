@@ -127,7 +127,13 @@ def states_of(store: GraphStore, subjects: Iterable[Subject]) -> dict[Subject, d
     return found
 
 
-def remerge(store: GraphStore, subjects: Iterable[Subject]) -> Outcome:
+def remerge(
+    store: GraphStore,
+    subjects: Iterable[Subject],
+    *,
+    records: Iterable[dict[str, Any]] | None = None,
+    states: Mapping[Subject, dict[str, Any]] | None = None,
+) -> Outcome:
     """Bring the graph in line with the records about some subjects.
 
     Parameters
@@ -136,6 +142,10 @@ def remerge(store: GraphStore, subjects: Iterable[Subject]) -> Outcome:
         Any store.
     subjects
         What to look at.
+    records
+        Every record about them, when that is known already.
+    states
+        What the graph says about them, when that is known already.
 
     Returns
     -------
@@ -144,18 +154,18 @@ def remerge(store: GraphStore, subjects: Iterable[Subject]) -> Outcome:
     """
     wanted = set(subjects)
     groups: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in wanted}
-    for row in records_of(store, wanted):
+    for row in records_of(store, wanted) if records is None else records:
         groups[row["kind"], row["label"], row["subject"]].append(row)
-    states = states_of(store, wanted)
+    states = states_of(store, wanted) if states is None else states
     outcome = Outcome()
     changes: dict[tuple[str, str], list[tuple[Subject, dict[str, Any]]]] = {}
     for subject in sorted(wanted):
-        state, records = states.get(subject), groups[subject]
-        if not records:
+        state, said = states.get(subject), groups[subject]
+        if not said:
             if state is not None:
                 outcome.deleted.add(subject)
             continue
-        change = _row(subject, merge(records), state)
+        change = _row(subject, merge(said), state)
         if change is None:
             outcome.unchanged.add(subject)
         else:

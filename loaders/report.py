@@ -20,6 +20,7 @@ Verdict = Literal["accept", "warn", "reject"]
 MAX_PROBLEMS = 200
 _LONGEST = 60
 _ENTRIES = (".json", ".geojson", ".graphml", ".gexf", ".ics", ".vcf")
+_ROW_WORDS = {"de": ("Zeile", "Eintrag"), "en": ("row", "entry")}
 _BY_LINE = frozenset({"xml_broken", "json_broken", "json_duplicate_key", "encoding_mixed"})
 
 
@@ -287,8 +288,7 @@ def row_word(file: str, *, lang: str = "de") -> str:
     str
         "Zeile", or "Eintrag" where a file holds entries that do not stand on lines of their own.
     """
-    entry = file.lower().endswith(_ENTRIES)
-    return {"de": ("Zeile", "Eintrag"), "en": ("row", "entry")}[lang][entry]
+    return _ROW_WORDS[lang][file.lower().endswith(_ENTRIES)]
 
 
 def shown(value: str | None, *, longest: int = _LONGEST) -> str:

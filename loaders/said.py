@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from loaders.countries import countries, regions
@@ -23,37 +23,40 @@ _LOWER = {"high": "medium", "medium": "low", "low": "low"}
 
 @dataclass(slots=True)
 class Said:
-    """A row with what all its facts share."""
+    """A row with what all its facts share.
+
+    Attributes
+    ----------
+    row, directory
+        The row, and who is who.
+    values
+        Meaning by field.
+    source
+        Where it is known from: as the row says, else file, sheet and row.
+    confidence
+        As the row says, one step lower when it is not verified.
+    note
+        Remark of the row.
+    """
 
     row: Row
     directory: Directory
+    values: dict[str, Any] = field(init=False)
+    source: str = field(init=False)
+    confidence: str = field(init=False)
+    note: str | None = field(init=False)
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """Meaning by field."""
-        return self.row.values
-
-    @property
-    def source(self) -> str:
-        """Where it is known from: as the row says, else file, sheet and row."""
-        given = self.values.get("source")
-        where = self.row.where
+    def __post_init__(self) -> None:
+        self.values = values = self.row.values
+        where, given = self.row.where, values.get("source")
         sheet = f", Blatt „{where.sheet}“" if where.sheet else ""
-        return str(given) if given else f"{where.file}{sheet}, {row_word(where.file)} {where.row}"
-
-    @property
-    def confidence(self) -> str:
-        """As the row says, one step lower when it is not verified."""
-        given = str(self.values.get("confidence") or "medium")
-        return _LOWER[given] if self.values.get("verified") is False else given
-
-    @property
-    def note(self) -> str | None:
-        """Remark of the row."""
-        note = self.values.get("note")
-        if self.values.get("verified") is False:
-            return f"{note}; ungeprüft" if note else "ungeprüft"
-        return str(note) if note else None
+        self.source = str(given) if given else f"{where.file}{sheet}, {row_word(where.file)} {where.row}"
+        self.confidence = str(values.get("confidence") or "medium")
+        note = values.get("note")
+        self.note = str(note) if note else None
+        if values.get("verified") is False:
+            self.confidence = _LOWER[self.confidence]
+            self.note = f"{note}; ungeprüft" if note else "ungeprüft"
 
     def _origin(self, *, lower: bool = False) -> dict[str, Any]:
         where = self.row.where

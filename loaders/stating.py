@@ -258,7 +258,7 @@ def _attendance(said: Said) -> Iterator[Fact]:
     if v.get("name"):
         yield from _named(said, who, said.directory.spelling(said.row))
         seat = said.directory.seat_of_row(said.row) if who[0] == "Actor" else None
-        if seat:
+        if seat and (who[1], seat) not in said.directory.seated:  # a list says it once, not in every row
             yield from said.place(seat)
             yield said.tie("BASED_IN", who[1], seat, note=None)
     role, status = v.get("role"), v.get("status")

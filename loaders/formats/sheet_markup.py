@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -150,28 +151,34 @@ def _unescape(text: str) -> str:
 
 def _look(sheet: SheetMarkup, content: bytes, blank: frozenset[bytes]) -> None:
     sheet.hidden_rows = len(_HIDDEN_ROW.findall(content))
-    row = column = 0
+    row = column = last_row = last_column = filled_row = filled_column = n_cells = 0
+    search, is_value = _REFERENCE.search, _VALUE.search
     for match in _CELL.finditer(content):
-        head, body = match[1], match[2]
-        reference = _REFERENCE.search(head)
+        head, body = match.groups()
+        reference = search(head)
         if reference:
-            row, column = int(reference[2]), _column(reference[1])
+            letters, digits = reference.groups()
+            row, column = int(digits), _column(letters)
         else:
             column += 1
-        sheet.last_row, sheet.last_column = max(sheet.last_row, row), max(sheet.last_column, column)
+        last_row = max(last_row, row)
+        last_column = max(last_column, column)
         if body is None:
             continue
-        value = _VALUE.search(body)
-        if _is_filled(head, value, blank):
-            sheet.n_cells += 1
-            sheet.filled_row, sheet.filled_column = max(sheet.filled_row, row), max(sheet.filled_column, column)
-        if b't="e"' in head and value is not None:
-            sheet.errors[_name(reference, row, column)] = value[1].decode("utf-8", "replace")
-        elif value is None and _FORMULA.search(body):
+        value = is_value(body)
+        without_result = value is None and _FORMULA.search(body) is not None
+        if without_result:
             sheet.without_result.append(_name(reference, row, column))
-            sheet.filled_row, sheet.filled_column = max(sheet.filled_row, row), max(sheet.filled_column, column)
+        elif b't="e"' in head and value is not None:
+            sheet.errors[_name(reference, row, column)] = value[1].decode("utf-8", "replace")
+        filled = _is_filled(head, value, blank)
+        n_cells += filled
+        if filled or without_result:
+            filled_row, filled_column = max(filled_row, row), max(filled_column, column)
+    sheet.last_column, sheet.n_cells = last_column, n_cells
+    sheet.filled_row, sheet.filled_column = filled_row, filled_column
     rows = [int(number) for number in re.findall(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,7})"', content)[-1:]]
-    sheet.last_row = max([sheet.last_row, *rows])
+    sheet.last_row = max([last_row, *rows])
 
 
 def _name(reference: re.Match[bytes] | None, row: int, column: int) -> str:
@@ -182,6 +189,7 @@ def _name(reference: re.Match[bytes] | None, row: int, column: int) -> str:
     return f"{column_letter(max(column - 1, 0))}{row}"
 
 
+@cache
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:

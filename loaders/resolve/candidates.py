@@ -61,14 +61,14 @@ class CandidateIndex:
         list of list of int
             Positions among the known names, the most similar first.
         """
-        found: list[list[int]] = []
-        for start in range(0, len(names), _BLOCK):
-            block = names[start : start + _BLOCK]
-            near = self._near(block)
-            for name, positions in zip(block, near, strict=True):
+        distinct = list({id(name): name for name in names}.values())
+        found: dict[int, list[int]] = {}
+        for start in range(0, len(distinct), _BLOCK):
+            block = distinct[start : start + _BLOCK]
+            for name, positions in zip(block, self._near(block), strict=True):
                 extra = [position for key in _keys(name, stored=False) for position in self._by_key.get(key, ())]
-                found.append(list(dict.fromkeys([*positions, *extra[:200]])))
-        return found
+                found[id(name)] = list(dict.fromkeys([*positions, *extra[:200]]))
+        return [found[id(name)] for name in names]
 
     def _counts(self, names: Sequence[Name], *, learn: bool) -> sparse.csr_array:
         """How often each three-letter piece stands in each name; words are padded with a blank on both sides."""
@@ -117,7 +117,7 @@ def _keys(name: Name, *, stored: bool) -> list[tuple[str, str]]:
     if name.municipality:
         keys.append(("municipality", name.municipality))
     keys += [("compact", reading.replace(" ", "")) for reading in name.readings[1:] if len(reading) > 3]  # noqa: PLR2004
-    short = name.core.replace(" ", "")
+    short = name.core_compact
     if 2 <= len(short) <= 7:  # noqa: PLR2004 - an acronym
         keys.append(("short", short))
         keys.append(("initials", short) if not stored else ("short_form", short))

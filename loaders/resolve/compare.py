@@ -172,6 +172,11 @@ def _agree(place_a: str, place_b: str) -> bool:
     return longer.startswith(shorter) if shorter.isdigit() else shorter == longer
 
 
+_COVER_HIGH, _ACRONYM, _ACRONYM_PART, _PLACE, _PEOPLE, _TOWN_OR_BODY = map(
+    FEATURES.index, ("cover_high", "acronym", "acronym_part", "place_conflict", "people_conflict", "town_or_body")
+)
+
+
 def _score(one: Name, other: Name) -> float:
     if not one.normal or not other.normal:
         return 0.0
@@ -183,12 +188,11 @@ def _score(one: Name, other: Name) -> float:
     intercept, weights = _card()
     total = intercept + sum(map(mul, weights, values))
     score = min(1 / (1 + math.exp(-total)), 0.98)
-    said = dict(zip(FEATURES, values, strict=True))
-    if said["place_conflict"] or said["people_conflict"] or (said["town_or_body"] and not said["acronym"]):
+    if values[_PLACE] or values[_PEOPLE] or (values[_TOWN_OR_BODY] and not values[_ACRONYM]):
         return min(score, _CAP - 0.01)
     if _bodies(one.normal) != _bodies(other.normal):
         score = min(score, _ELSEWHERE)
-    if (said["acronym"] or said["acronym_part"]) and said["cover_high"] < 0.6:  # noqa: PLR2004 - nothing else agrees
+    if (values[_ACRONYM] or values[_ACRONYM_PART]) and values[_COVER_HIGH] < 0.6:  # noqa: PLR2004 - nothing else agrees
         score = min(score, _ACRONYM_CAP)
     return score
 

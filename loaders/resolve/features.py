@@ -79,6 +79,8 @@ class Name:
         Key when it is the name of an administration.
     core
         Words that are neither a place nor small, joined.
+    core_compact
+        The same without blanks.
     kinds
         Words for the kind of organisation ("verein", "forum").
     """
@@ -95,6 +97,7 @@ class Name:
     numbers: frozenset[str]
     municipality: str | None
     core: str
+    core_compact: str
     kinds: frozenset[str]
 
 
@@ -141,21 +144,29 @@ def _peoples() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _peoples_in(normal: str) -> frozenset[str]:
-    pattern, stems = _peoples()
-    found = set()
-    for match in pattern.finditer(normal):
-        group = next((group for stem, group in stems.items() if re.match(rf"(?:{stem})", match[0])), None)
-        if group:
-            found.add(group)
-    return frozenset(found)
+    pattern, _ = _peoples()
+    groups = (_people_of(match[0]) for match in pattern.finditer(normal))
+    return frozenset(group for group in groups if group)
+
+
+@lru_cache(maxsize=10_000)
+def _people_of(word: str) -> str | None:
+    return next((group for stem, group in _peoples()[1].items() if re.match(rf"(?:{stem})", word)), None)
+
+
+_PLATE = re.compile(r"^(.*\w[ \-–])([A-Z]{1,3})((?: e\. ?V\.?)?)$")
 
 
 def _with_plates(name: str) -> str:
     """Write out the letters of a number plate at the end of a name."""
-    match = re.search(r"^(.*\w[ \-–])([A-Z]{1,3})((?: e\. ?V\.?)?)$", clean(name))
+    match = _PLATE.search(clean(name))
     if match and match[2] in plates() and not match[1].strip().isupper():
         return f"{match[1]}{plates()[match[2]]}{match[3]}"
     return name
+
+
+_MANY_PARTS = re.compile(r"[,(]|\b(?:Herr|Frau|Dr\.|Prof\.)")
+_DIGITS = re.compile(r"\d+")
 
 
 @lru_cache(maxsize=200_000)
@@ -184,10 +195,10 @@ def name_of(text: str) -> Name:
     initials = {"".join(word[0] for word in said) for said in said_words}
     initials |= {"".join(word[0] for word in form.split()) for form in forms}
     initials |= {"".join(word if word.isdigit() else word[0] for word in said) for said in said_words}
-    initials.add("".join(word if word.isdigit() else word[0] for word in _core(normal)[0].split()))
     core, kinds = _core(normal)
+    initials.add("".join(word if word.isdigit() else word[0] for word in core.split()))
     key = municipality_of(text)
-    if key is None and len(forms) > 1 and re.search(r"[,(]|\b(?:Herr|Frau|Dr\.|Prof\.)", text):
+    if key is None and len(forms) > 1 and _MANY_PARTS.search(text):
         key = next((found for found in map(municipality_of, readings(text)[1:]) if found), None)
     return Name(
         text,
@@ -199,9 +210,10 @@ def name_of(text: str) -> Name:
         frozenset(initials),
         home_words(normal),
         _peoples_in(normal),
-        frozenset(re.findall(r"\d+", normal)),
+        frozenset(_DIGITS.findall(normal)),
         key,
         core,
+        core.replace(" ", ""),
         kinds,
     )
 
@@ -263,10 +275,10 @@ def _is_subsequence(letters: str, text: str) -> bool:
 def _acronym(one: Name, other: Name) -> tuple[float, float]:
     exact = part = 0.0
     for short, full in ((one, other), (other, one)):
-        letters = short.core.replace(" ", "")
-        if len(short.core.split()) > 2 or len(letters) not in _ACRONYM:  # noqa: PLR2004 - "lag 21"
+        letters = short.core_compact
+        if len(letters) not in _ACRONYM or short.core.count(" ") > 1:  # "lag 21"
             continue
-        full_core = full.core.replace(" ", "")
+        full_core = full.core_compact
         if letters in full.initials or letters in full.readings[1:]:
             exact = 1.0
         elif (
@@ -328,7 +340,7 @@ def vector(one: Name, other: Name) -> tuple[float, ...]:
         _conflict(one.peoples, other.peoples),
         float(bool(one.numbers and other.numbers and one.numbers != other.numbers)),
         float((one.municipality is None) != (other.municipality is None)),
-        float(one.core.replace(" ", "") == other.core.replace(" ", "")),
+        float(one.core_compact == other.core_compact),
         fuzz.token_sort_ratio(one.core, other.core) / 100,
         _conflict(one.kinds, other.kinds),
     )

@@ -40,40 +40,42 @@ _GLUED_LEGAL = re.compile(r"(?<=[a-zäöüß])(?=(?:e\. ?V\.?|gGmbH|GmbH)(?:\W|$
 _BROKEN_WORD = re.compile(r"(\w)- (?!und\b|u\.|oder\b|bzw)(?=[a-zäöüß])")
 _GENDER = re.compile(r"(?:\*|_|:|/-?)innen")
 _SHORT = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"\bdt\.", " deutsch "),
-        (r"\bkath\.", " katholischer "),
-        (r"\bev\.(?! ?v)", " evangelische "),
-        (r"\bstaedt\.", " staedtisches "),
-        (r"\bst\. ", " sankt "),
-        (r"\bkomm\.", " kommunales "),
-        (r"\bov\b", " ortsverband "),
-        (r"\bkv\b", " kreisverband "),
-        (r"\blv\b", " landesverband "),
-        (r"\btuerk\.", " tuerkisch "),
-        (r"\bislam\.", " islamische "),
-        (r"\bberg\.", " bergisch "),
-        (r"\bges\.", " gesellschaft "),
-        (r"\bint(?:ern|l)?\.", " internationale "),
-        (r"\bintern?ationaler?s?\b", " internationale "),
-        (r"\bint\.", " internationale "),
-        (r"\ba\. ?d\. ?", " an der "),
-        (r"\bi\. ?d\. ?", " in der "),
-        (r"\bf\.", " fuer "),
-        (r"\bu\.", " und "),
-        (r"[&+]", " und "),
-        (r"\bnordrhein[ -]+westfalen\b", " nrw "),
-        (r"\bvhs\b", " volkshochschule "),
-        (r"\bawo\b", " arbeiterwohlfahrt "),
-        (r"\bdrk\b", " deutsches rotes kreuz "),
-        (r"\bag\b(?= der| d)", " arbeitsgemeinschaft "),
-        (r"\blra\b", " landratsamt "),
-        (r"\bki\b", " kommunales integrationszentrum "),
-        (r"\bmso\b", " migrantenselbstorganisation "),
-        (r"\b1 ?welt\b", " eine welt "),
+    (needle, re.compile(pattern), words)
+    for needle, pattern, words in (
+        ("dt.", r"\bdt\.", " deutsch "),
+        ("kath.", r"\bkath\.", " katholischer "),
+        ("ev.", r"\bev\.(?! ?v)", " evangelische "),
+        ("staedt.", r"\bstaedt\.", " staedtisches "),
+        ("st. ", r"\bst\. ", " sankt "),
+        ("komm.", r"\bkomm\.", " kommunales "),
+        ("ov", r"\bov\b", " ortsverband "),
+        ("kv", r"\bkv\b", " kreisverband "),
+        ("lv", r"\blv\b", " landesverband "),
+        ("tuerk.", r"\btuerk\.", " tuerkisch "),
+        ("islam.", r"\bislam\.", " islamische "),
+        ("berg.", r"\bberg\.", " bergisch "),
+        ("ges.", r"\bges\.", " gesellschaft "),
+        ("int", r"\bint(?:ern|l)?\.", " internationale "),
+        ("ational", r"\bintern?ationaler?s?\b", " internationale "),
+        ("int.", r"\bint\.", " internationale "),
+        ("a.", r"\ba\. ?d\. ?", " an der "),
+        ("i.", r"\bi\. ?d\. ?", " in der "),
+        ("f.", r"\bf\.", " fuer "),
+        ("u.", r"\bu\.", " und "),
+        ("&", r"&", " und "),
+        ("+", r"\+", " und "),
+        ("nordrhein", r"\bnordrhein[ -]+westfalen\b", " nrw "),
+        ("vhs", r"\bvhs\b", " volkshochschule "),
+        ("awo", r"\bawo\b", " arbeiterwohlfahrt "),
+        ("drk", r"\bdrk\b", " deutsches rotes kreuz "),
+        ("ag", r"\bag\b(?= der| d)", " arbeitsgemeinschaft "),
+        ("lra", r"\blra\b", " landratsamt "),
+        ("ki", r"\bki\b", " kommunales integrationszentrum "),
+        ("mso", r"\bmso\b", " migrantenselbstorganisation "),
+        ("welt", r"\b1 ?welt\b", " eine welt "),
     )
 )
+"""Abbreviations: a text without which the pattern cannot match, the pattern, what it stands for."""
 STOP_WORDS = frozenset(
     [
         "der",
@@ -115,6 +117,11 @@ _PHONE = re.compile(r"^[+(]?\d[\d ()/.+-]{5,}$")
 _SHORT_FORM_CAPITALS = 2
 
 
+_OTHERS = re.compile(r"[^a-z0-9]+")
+_BEFORE_DIGIT = re.compile(r"(?<=[a-z])(?=\d)")
+_ARTICLE = re.compile(r"^(?:der|die|das) ")
+
+
 @lru_cache(maxsize=200_000)
 def clean(name: str) -> str:
     """Repair what copying from documents does to a name.
@@ -134,10 +141,11 @@ def clean(name: str) -> str:
     >>> clean("Flüchtlings- hilfe Karlsruhee.V.")
     'Flüchtlingshilfe Karlsruhe e.V.'
     """
-    text = unicodedata.normalize("NFKC", name).translate(_INVISIBLE).translate(_DASHES).translate(_QUOTES)
+    text = name if name.isascii() else unicodedata.normalize("NFKC", name).translate(_INVISIBLE).translate(_DASHES)
+    text = text.translate(_QUOTES)
     text = _GLUED_LEGAL.sub(" ", text)
     text = _BROKEN_WORD.sub(r"\1", text)
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=200_000)
@@ -160,15 +168,17 @@ def normalise(name: str) -> str:
     'forum fuer soziale innovation'
     """
     text = clean(name).casefold().translate(_LETTERS)
-    text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    text = _GENDER.sub("innen", text.translate(_LETTERS))
-    for pattern, words in _SHORT:
-        text = pattern.sub(words, text)
-    text = _LEGAL.sub(" ", text)
-    text = re.sub(r"[^a-z0-9]+", " ", text).strip()
-    text = re.sub(r"(?<=[a-z])(?=\d)", " ", text)
-    text = re.sub(r"^(?:der|die|das) ", "", text)
-    return re.sub(r"\s+", " ", text).strip()
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+        text = text.translate(_LETTERS)
+    if "innen" in text:
+        text = _GENDER.sub("innen", text)
+    for needle, pattern, words in _SHORT:
+        if needle in text:
+            text = pattern.sub(words, text)
+    text = _OTHERS.sub(" ", _LEGAL.sub(" ", text)).strip()
+    text = _BEFORE_DIGIT.sub(" ", text)
+    return " ".join(_ARTICLE.sub("", text).split())
 
 
 @lru_cache(maxsize=200_000)
@@ -201,7 +211,7 @@ def readings(name: str) -> tuple[str, ...]:
     match = _ABBREVIATION_FIRST.match(text)
     if match and not text.isupper() and _is_short_form(match[1], match[2]):
         found += [match[2], match[1]]
-    stripped = (re.sub(r"\s+", " ", part).strip(" ,;-–") for part in found)
+    stripped = (" ".join(part.split()).strip(" ,;-–") for part in found)
     return tuple(dict.fromkeys(part for part in stripped if len(part) > 1))
 
 
