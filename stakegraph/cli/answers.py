@@ -13,7 +13,7 @@ from stakegraph.cli.caveats import note_caveat
 from stakegraph.cli.session import Session, command
 from stakegraph.decisions import decided_so_far, undecided_matches
 from stakegraph.records import plain, records, run_of
-from stakegraph.words import group_name, sentence, term
+from stakegraph.words import group_name, how_known, sentence, term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from graphmodel import Reason
 
-__all__ = ["bridges", "gaps", "matches", "path"]
+__all__ = ["HOW_HELP", "bridges", "gaps", "matches", "path", "print_how"]
 
+HOW_HELP = "Am Ende sagen, wie das gerechnet wurde, wann es in die Irre führt und woher das Verfahren kommt."
 SCOPE_HELP = "Nur wer dort sitzt, sich dort trifft oder dort arbeitet: Beginn des Gemeindeschlüssels, etwa 05."
 
 
@@ -35,6 +36,7 @@ SCOPE_HELP = "Nur wer dort sitzt, sich dort trifft oder dort arbeitet: Beginn de
     "--same", nargs=2, multiple=True, metavar="NAME NAME", help="Falls diese beiden dieselbe Organisation sind."
 )
 @click.option("--as-of", metavar="DATUM", help="Stand zu einem Datum.")
+@click.option("--how", is_flag=True, help=HOW_HELP)
 @command
 def bridges(
     session: Session,
@@ -43,6 +45,7 @@ def bridges(
     funding: bool,
     same: tuple[tuple[str, str], ...],
     as_of: str | None,
+    how: bool,
 ) -> None:
     """Wer verbindet Gruppen, die sich sonst kaum erreichen? (Python: analysis.bridges)."""
     with session.store() as store:
@@ -59,6 +62,7 @@ def bridges(
     for row in table.to_dict("records"):
         title = f"{row['rank']}. {row['name']} · {term(row['kind'], lang=session.lang)}"
         _print_card(session, title, row["evidence"], row["reasons"])
+    print_how(session, table, how=how)
 
 
 @click.command()
@@ -67,9 +71,16 @@ def bridges(
 @click.option("--scope", multiple=True, metavar="AGS", help=SCOPE_HELP)
 @click.option("--rules", type=click.Path(dir_okay=False), help="Eigene Regeln (TOML).")
 @click.option("--as-of", metavar="DATUM", help="Stand zu einem Datum.")
+@click.option("--how", is_flag=True, help=HOW_HELP)
 @command
 def gaps(
-    session: Session, municipality: str | None, top: int, scope: tuple[str, ...], rules: str | None, as_of: str | None
+    session: Session,
+    municipality: str | None,
+    top: int,
+    scope: tuple[str, ...],
+    rules: str | None,
+    as_of: str | None,
+    how: bool,
 ) -> None:
     """Was fehlt, obwohl man es erwarten würde? (Python: analysis.gaps)."""
     with session.store() as store:
@@ -90,6 +101,7 @@ def gaps(
             more = len(group) - top
             session.print(f"    {session.text(f'… und {more} weitere (--top {len(group)})', f'… and {more} more')}")
         session.print()
+    print_how(session, table, how=how)
 
 
 @click.command()
@@ -104,8 +116,9 @@ def gaps(
 @click.option("--top", type=click.IntRange(1), default=5, show_default=True, help="Wie viele je Liste.")
 @click.option("--all", "every", is_flag=True, help="Auch, worüber schon entschieden ist.")
 @click.option("--as-of", metavar="DATUM", help="Stand zu einem Datum.")
+@click.option("--how", is_flag=True, help=HOW_HELP)
 @command
-def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of: str | None) -> None:
+def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of: str | None, how: bool) -> None:
     """Wen könnte NAME kennenlernen? (Python: analysis.matches)."""
     with session.store() as store:
         snapshot = store.snapshot(as_of)
@@ -142,6 +155,7 @@ def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of
                 session.print(f"   {session.text('Weg: bisher keiner bekannt', 'Way: none known so far')}")
             session.print()
     _print_exposure(session, table, by_group=seek == "actors")
+    print_how(session, table, how=how)
 
 
 @click.command()
@@ -149,8 +163,9 @@ def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of
 @click.argument("target", metavar="ZU")
 @click.option("-k", "--ways", type=click.IntRange(1), default=3, show_default=True, help="Wie viele Wege.")
 @click.option("--avoid", multiple=True, metavar="NAME", help="Nicht über diese Organisation.")
+@click.option("--how", is_flag=True, help=HOW_HELP)
 @command
-def path(session: Session, source: str, target: str, ways: int, avoid: tuple[str, ...]) -> None:
+def path(session: Session, source: str, target: str, ways: int, avoid: tuple[str, ...], how: bool) -> None:
     """Wer kann VON und ZU einander vorstellen? (Python: analysis.introductions)."""
     with session.store() as store:
         snapshot = store.snapshot()
@@ -167,6 +182,7 @@ def path(session: Session, source: str, target: str, ways: int, avoid: tuple[str
         session.print(f"{row['rank']}. {' → '.join(snapshot.names.get(item, item) for item in row['path'])}")
         for reason in row["reasons"]:
             session.print(f"   • {sentence(reason, lang=session.lang, names=snapshot.names)}")
+    print_how(session, table, how=how)
 
 
 def _layers(*, funding: bool) -> dict[str, Any]:
@@ -188,6 +204,24 @@ def _print_exposure(session: Session, table: pd.DataFrame, *, by_group: bool) ->
                 f"Not shown, since decided or suggested often already: {hidden} (--all shows them).",
             )
         )
+
+
+def print_how(session: Session, table: pd.DataFrame, *, how: bool) -> None:
+    """Say how a result is known, when that was asked for.
+
+    Parameters
+    ----------
+    session
+        Of the call.
+    table
+        The result.
+    how
+        Whether it was asked for.
+    """
+    if how:
+        session.print(session.text("Woher wissen wir das?", "How do we know?"))
+        for line in how_known(run_of(table), lang=session.lang):
+            session.print(f"   {line}")
 
 
 def _print_table(session: Session, table: pd.DataFrame) -> None:
