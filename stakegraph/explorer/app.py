@@ -84,6 +84,7 @@ def create_app(
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
+        desk.jobs.end()
         desk.uploads.clear()
 
     app = FastAPI(title="stakegraph", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)

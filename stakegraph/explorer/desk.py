@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import analysis
 from graphmodel import StoreError, tie_network
 from graphmodel.ties import DEFAULT_LAYERS
-from stakegraph.explorer.jobs import Jobs
+from stakegraph.explorer.jobs import Jobs, noted
 from stakegraph.explorer.kept import Kept, Pages
 from stakegraph.explorer.uploads import Uploads
 from stakegraph.explorer.watch import Watch
@@ -22,11 +22,41 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from graphmodel import GraphStore, Network, Snapshot
+    from stakegraph.explorer.jobs import Job
 
 __all__ = ["Desk"]
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+
+
+SAID = {
+    "network": "Das Netz wird zusammengesetzt",
+    "bridges": "Gesucht wird, wer Gruppen verbindet",
+    "gaps": "Gesucht wird, was fehlt",
+    "mixing": "Verbindungen zwischen Gruppen werden mit dem Zufall verglichen",
+    "matches": "Vorschläge werden gesucht und begründet",
+    "round": "Eine Runde wird zusammengestellt",
+    "teams": "Beraterinnen und Berater werden verglichen",
+    "advisers": "Beraterinnen und Berater werden verglichen",
+    "coverage": "Themen und Orte werden gezählt",
+    "dossier": "Zusammengetragen wird, was bekannt ist",
+}
+
+
+def said(name: Any) -> str:
+    """Say what is worked out, for those who wait for it.
+
+    Parameters
+    ----------
+    name
+        As for `Desk.result`.
+
+    Returns
+    -------
+    str
+    """
+    return SAID.get(str(name[0] if isinstance(name, tuple) else name), "Zusammengestellt wird, was zu sehen ist")
 
 
 @dataclass
@@ -123,7 +153,12 @@ class Desk:
         -------
         object
         """
-        return self._kept.get(("content", self.snapshot.fingerprint), name, make)
+
+        def made() -> T:
+            with noted(said(name)):
+                return make()
+
+        return self._kept.get(("content", self.snapshot.fingerprint), name, made)
 
     def page(self, name: Any, make: Callable[[], T]) -> T | str:
         """Make a page once for each state of the store, unless answers are still being worked out for it.
@@ -142,6 +177,20 @@ class Desk:
         if self._warming.is_set():
             return make()
         return self._pages.get((self.state(), name), make)
+
+    def ready(self, name: Any) -> str | None:
+        """Give a page that was made before for this state of the store.
+
+        Parameters
+        ----------
+        name
+            As for `page`.
+
+        Returns
+        -------
+        str or None
+        """
+        return self._pages.ready((self.state(), name))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -233,7 +282,7 @@ class Desk:
     def warm(self) -> None:
         """Work out in the background what the first pages will ask for."""
 
-        def work() -> None:
+        def work(_: Job) -> None:
             try:
                 self.gaps()
                 self.mixing()
@@ -244,7 +293,7 @@ class Desk:
                 self._warming.clear()
 
         self._warming.set()
-        threading.Thread(target=work, name="stakegraph-warm", daemon=True).start()
+        self.jobs.start("Die ersten Antworten", work, reading=True)
 
     def soon_gaps(self) -> pd.DataFrame | None:
         """Give what is missing, None while that is being worked out in the background."""

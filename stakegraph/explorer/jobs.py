@@ -5,18 +5,25 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphmodel import JobCancelledError, NotFoundError, StakegraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Iterator
 
-__all__ = ["Job", "Jobs"]
+__all__ = ["Job", "Jobs", "noted"]
 
 logger = logging.getLogger(__name__)
 KEPT = 50
+PATIENCE = 2.0
+"""Seconds that somebody waits for a page before being told that it takes longer."""
+FAREWELL = 10.0
+"""Seconds for which work may come to its end when the explorer is left."""
 
 
 @dataclass
@@ -39,6 +46,8 @@ class Job:
         What went wrong, for people.
     where
         Page to go to when it is done.
+    reading
+        Whether it writes nothing: then it can be left at once, whatever it is doing.
     """
 
     id: str
@@ -50,6 +59,9 @@ class Job:
     total: int = 0
     result: Any = None
     error: str = ""
+    reading: bool = False
+    ended: threading.Event = field(default_factory=threading.Event)
+    fault: Exception | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def step(self, what: str, done: int, total: int) -> None:
@@ -73,8 +85,10 @@ class Job:
             raise JobCancelledError(msg)
 
     def stop(self) -> None:
-        """Ask it to end at its next step."""
+        """Ask it to end at its next step; who only reads need not wait for that."""
         self._stop.set()
+        if self.reading and self.state == "running":
+            self.state, self.error = "stopped", "Abgebrochen. An den Daten hat sich nichts geändert."
 
     def as_dict(self) -> dict[str, Any]:
         """Give its state as plain data.
@@ -83,8 +97,31 @@ class Job:
         -------
         dict
         """
-        names = ("id", "title", "where", "state", "what", "done", "total", "error")
+        names = ("id", "title", "where", "state", "what", "done", "total", "error", "reading")
         return {name: getattr(self, name) for name in names}
+
+
+CURRENT: ContextVar[Job | None] = ContextVar("job", default=None)
+"""The work that this thread does, so that whoever works something out can say so."""
+
+
+@contextmanager
+def noted(what: str) -> Iterator[None]:
+    """Say what is being worked out, when somebody is waiting for it.
+
+    Parameters
+    ----------
+    what
+        For people.
+    """
+    job = CURRENT.get()
+    if job is None:
+        yield
+        return
+    before = job.what
+    job.step(what, job.done, job.total)
+    yield
+    job.step(before, job.done, job.total)
 
 
 class Jobs:
@@ -92,8 +129,49 @@ class Jobs:
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
+        self._awaited: dict[Hashable, Job] = {}
+        self._under_way: list[Job] = []
+        self._lock = threading.Lock()
 
-    def start(self, title: str, work: Callable[[Job], Any], *, where: str = "/") -> Job:
+    def awaited(self, name: Hashable, title: str, work: Callable[[Job], Any], *, where: str) -> Job:
+        """Wait a little for a piece of reading work; when it takes longer it goes on and can be watched.
+
+        Parameters
+        ----------
+        name
+            What it is; who asks for the same meanwhile waits for the same.
+        title
+            For people.
+        work
+            Is given the job.
+        where
+            Page to go to afterwards.
+
+        Returns
+        -------
+        Job
+            Still running only when it takes longer.
+
+        Raises
+        ------
+        Exception
+            What the work raised meanwhile.
+        """
+        with self._lock:
+            job = self._awaited.get(name)
+            if job is None or job.state != "running":
+                job = self._awaited[name] = self._begun(title, work, where=where, reading=True)
+        job.ended.wait(PATIENCE)
+        with self._lock:
+            if job.state == "running":
+                self._keep(job)
+            elif self._awaited.get(name) is job:
+                del self._awaited[name]
+        if job.fault is not None:
+            raise job.fault
+        return job
+
+    def start(self, title: str, work: Callable[[Job], Any], *, where: str = "/", reading: bool = False) -> Job:
         """Begin a piece of work in a thread of its own.
 
         Parameters
@@ -103,19 +181,42 @@ class Jobs:
         work
             Is given the job and calls ``job.step``.
         where
-            Page to go to afterwards; ``{id}`` becomes the id of the job.
+            Page to go to afterwards.
+        reading
+            Whether it writes nothing.
 
         Returns
         -------
         Job
         """
-        id_ = secrets.token_hex(8)
-        job = Job(id_, title, where.replace("{id}", id_))
-        self._jobs[id_] = job
+        job = self._begun(title, work, where=where, reading=reading)
+        self._keep(job)
+        return job
+
+    def _begun(self, title: str, work: Callable[[Job], Any], *, where: str, reading: bool) -> Job:
+        job = Job(secrets.token_hex(8), title, where, reading=reading)
+        self._under_way = [*(one for one in self._under_way if not one.ended.is_set()), job]
+        threading.Thread(target=_run, args=(job, work), name=f"stakegraph-job-{job.id}", daemon=True).start()
+        return job
+
+    def _keep(self, job: Job) -> None:
+        self._jobs[job.id] = job
         for old in list(self._jobs)[:-KEPT]:
             del self._jobs[old]
-        threading.Thread(target=_run, args=(job, work), name=f"stakegraph-job-{id_}", daemon=True).start()
-        return job
+
+    def end(self, patience: float = FAREWELL) -> None:
+        """Ask all work to end and wait for it, because the store will be closed.
+
+        Parameters
+        ----------
+        patience
+            Seconds to wait in all.
+        """
+        until = time.monotonic() + patience
+        for job in self._under_way:
+            job.stop()
+        for job in self._under_way:
+            job.ended.wait(max(0.0, until - time.monotonic()))
 
     def get(self, id_: str) -> Job:
         """Find a piece of work.
@@ -141,14 +242,19 @@ class Jobs:
 
 
 def _run(job: Job, work: Callable[[Job], Any]) -> None:
+    CURRENT.set(job)
     try:
         job.result = work(job)
     except JobCancelledError as exc:
-        job.error, job.state = str(exc), "stopped"
+        job.error, job.state = job.error or str(exc), "stopped"
     except StakegraphError as exc:
-        job.error, job.state = str(exc), "failed"
-    except Exception:  # a thread has nobody above it that would say what happened
+        job.fault, job.error, job.state = exc, str(exc), "failed"
+    except Exception as exc:  # a thread has nobody above it that would say what happened
         logger.exception("%s failed", job.title)
-        job.error, job.state = "Etwas ist schiefgegangen; nichts wurde übernommen.", "failed"
+        job.fault, job.error = exc, "Etwas ist schiefgegangen; nichts wurde übernommen."
+        job.state = "failed"
     else:
-        job.state = "done"
+        if job.state == "running":
+            job.state = "done"
+    finally:
+        job.ended.set()

@@ -114,6 +114,20 @@ class Pages:
             with self._lock:
                 self._making.pop(name, None)
 
+    def ready(self, name: Hashable) -> str | None:
+        """Give a page that was made before.
+
+        Parameters
+        ----------
+        name
+            As for `get`.
+
+        Returns
+        -------
+        str or None
+        """
+        return self._found(name)
+
     def _found(self, name: Hashable) -> str | None:
         with self._lock:
             if name in self._texts:

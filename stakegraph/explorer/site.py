@@ -73,7 +73,7 @@ class Site:
                     return view.html(template, {**found, "_files": bare if sheets or files else ""})
 
                 def page() -> Response:
-                    found = view.desk.page((template, *view.address), made) if kept else made()
+                    found = _in_time(view, (template, *view.address), made) if kept else made()
                     return view.answer(found) if isinstance(found, str) else found
 
                 return _answer(view, page, view.json)
@@ -173,6 +173,21 @@ def _answer(view: View, work: Callable[[], Any], show: Callable[[Mapping[str, An
             "Something went wrong on this page. Your data are unchanged.",
         )
         return _fault(view, 500, text)
+
+
+def _in_time(view: View, name: tuple[str, ...], made: Callable[[], str | Response]) -> str | Response:
+    """Give a page; when it takes long, one that tells how far it is and lets the person stop it."""
+    ready = view.desk.ready(name)
+    if ready is not None:
+        return ready
+    url, desk = view.request.url, view.desk
+    where = f"{url.path}?{url.query}" if url.query else url.path
+    title = view.t("Das wird gerade ausgerechnet", "This is being worked out")
+    job = desk.jobs.awaited((desk.state(), name), title, lambda _: desk.page(name, made), where=where)
+    if job.state == "done":
+        found: str | Response = job.result
+        return found
+    return view.page("job.html.j2", {"title": job.title, "job": job.as_dict()}, status=202)
 
 
 def _as_workbook(function: Callable[[View], Any], sheets: Sheets, bare: str) -> Callable[[Request], Response]:

@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 HOME = "http://127.0.0.1"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patient() -> Iterator[None]:
+    """On a busy machine a page may take its time; only tests about that see the page that says so."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("stakegraph.explorer.jobs.PATIENCE", 60.0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the invented district, loaded once through the same path as anybody's lists."""

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+import analysis
 import loaders
 from graphmodel import NotFoundError, open_store
 from stakegraph.demo import example_files
@@ -92,6 +93,47 @@ def test_a_load_that_is_stopped_leaves_nothing(empty, monkeypatch) -> None:
     assert empty.get(f"{job}.json").json()["job"]["state"] == "stopped"
     assert "nichts wurde übernommen" in empty.get(job).text
     assert empty.get("/akteure.json").json()["n_all"] == 0
+
+
+@pytest.fixture
+def slow_bridges(monkeypatch) -> threading.Event:
+    """Working out who bridges waits until it is told to go on."""
+    go, real = threading.Event(), analysis.bridges
+
+    def slow(network):
+        assert go.wait(20)
+        return real(network)
+
+    monkeypatch.setattr("analysis.bridges", slow)
+    monkeypatch.setattr("stakegraph.explorer.jobs.PATIENCE", 0.05)
+    return go
+
+
+def test_a_page_that_takes_long_tells_so_and_comes_when_it_is_done(own, slow_bridges, monkeypatch) -> None:
+    first, second = own.get("/bruecken?anzahl=2"), own.get("/bruecken?anzahl=2")
+    assert first.status_code == second.status_code == 202
+    jobs = {re.search(r'data-job="(/auftrag/\w+)\.json"', page.text).group(1) for page in (first, second)}
+    assert len(jobs) == 1  # who asks for the same waits for the same
+    (job,) = jobs
+    wait_for(lambda: "verbindet" in own.get(f"{job}.json").json()["job"]["what"])
+    state = own.get(f"{job}.json").json()["job"]
+    assert (state["state"], state["where"]) == ("running", "/bruecken?anzahl=2")
+    monkeypatch.setattr("stakegraph.explorer.jobs.PATIENCE", 20.0)
+    assert own.get("/hilfe/bausteine").status_code == 200  # others are not kept waiting
+    slow_bridges.set()
+    wait_for(lambda: own.get(f"{job}.json").json()["job"]["state"] == "done")
+    assert own.get("/bruecken?anzahl=2").status_code == 200
+
+
+def test_a_page_that_takes_long_can_be_stopped_at_once(own, slow_bridges) -> None:
+    job = re.search(r'data-job="(/auftrag/\w+)\.json"', own.get("/bruecken").text).group(1)
+    send(own, f"{job}/stoppen")
+    assert own.get(f"{job}.json").json()["job"]["state"] == "stopped"
+    page = own.get(job).text
+    assert "hat sich nichts geändert" in page
+    assert 'href="/bruecken"' in page
+    slow_bridges.set()
+    wait_for(lambda: not any(thread.name.startswith("stakegraph-job") for thread in threading.enumerate()))
 
 
 # ---------------------------------------------------------------- what is kept

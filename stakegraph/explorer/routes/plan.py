@@ -175,7 +175,9 @@ def write(view: View, form: FormData) -> Response:
         raise ParameterError(msg)
     desk, title = view.desk, view.t("Das Dossier wird geschrieben", "The dossier is being written")
     where = f"/einsatz/{quote(town, safe='')}?schritt=dossier&fertig={ending}"
-    job = desk.jobs.start(title, lambda job: dossier_bytes(desk, town, ending, lang=lang, job=job), where=where)
+    job = desk.jobs.start(
+        title, lambda job: dossier_bytes(desk, town, ending, lang=lang, job=job), where=where, reading=True
+    )
     return view.back(f"/auftrag/{job.id}")
 
 
