@@ -56,6 +56,7 @@ def actors(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
             "gruppe": (str(groups[id_]),),
             "kommune": (place,) if place else (),
             "thema": tuple(themes[id_]),
+            "land": tuple(countries[id_]),
             "gebiet": ("innen",) if inside[id_] else ("aussen",),
         }
         rows.append(_row(view, id_, cells, tags, (actor["short_name"], *(actor["aliases"] or ()))))
@@ -72,6 +73,7 @@ def actors(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
         Filter("gruppe", t("Gruppe", "Group"), t("alle", "all"), _groups(view, groups)),
         Filter("kommune", t("Sitz", "Seat"), t("überall", "anywhere"), view.desk.names),
         Filter("thema", t("Thema", "Theme"), t("alle", "all"), view.desk.names),
+        Filter("land", t("Land", "Country"), t("alle", "all"), view.desk.names),
     ]
     return rows, columns, [*filters, *_area(view)]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["View"]
 
 LANG_COOKIE = "sg-lang"
-PASSING = ("lang", "geschichte", "getan")
+PASSING = ("lang", "geschichte", "getan", "zurueck")
 """Parameters that belong to one visit and not to the view."""
 
 

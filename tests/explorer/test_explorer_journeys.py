@@ -232,6 +232,28 @@ def test_a_change_by_hand_has_its_source_and_is_taken_back(page, serve_own, some
     assert (page.outside, page.complaints) == ([], [])
 
 
+def test_a_town_and_a_meeting_are_changed_and_the_change_is_taken_back_at_once(page, serve_own, some) -> None:
+    for name in ("kommunen", "veranstaltungen"):
+        settled(page, serve_own + some(name))
+        before = page.inner_text("h1")
+        page.locator("summary", has_text="Ändern").click()
+        form = page.locator("form[action='/aendern']")
+        form.get_by_label("Name", exact=True).fill("Neues Wort")
+        kinds = form.get_by_label("Art")
+        label = kinds.evaluate("e => [...e.options].find((o) => o.value && !o.selected)?.textContent ?? ''")
+        if label:
+            kinds.select_option(label=label)
+        form.get_by_label("Thema ergänzen").select_option(index=3)
+        form.get_by_role("button", name="Speichern").click()
+        page.wait_for_url("**getan=geaendert**")
+        assert page.inner_text("h1") == "Neues Wort"
+        assert not label or label in page.locator(".chip").all_inner_texts()
+        page.get_by_role("button", name="Gleich zurücknehmen").click()
+        page.wait_for_url("**getan=zurueck**")
+        assert page.inner_text("h1") == before
+    assert (page.outside, page.complaints) == ([], [])
+
+
 def test_columns_read_wrongly_are_corrected_before_loading(page, serve_empty, tmp_path) -> None:
     path = tmp_path / "verteiler.csv"
     path.write_text("Wer;Wo;Bemerkenswertes\nKulturverein Baobab;Jülich;nett\nTeestube;Düren;\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from graphmodel import ParameterError
 from graphmodel.lookup import find_node, folded
 from stakegraph.explorer.facts import contacts, meetings_of, node, related, statements, tie_facts
 from stakegraph.explorer.hand import Tie, state
-from stakegraph.explorer.kinds import ACTOR_KINDS
+from stakegraph.explorer.kinds import ACTOR_KINDS, kind_name
 from stakegraph.explorer.sheets import contacts_sheets, evidence_sheets, meeting_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.report import surroundings
@@ -23,7 +23,14 @@ __all__ = ["site"]
 
 site = Site()
 LONGEST = 300
-EDITABLE = {"Actor": ("name", "kind", "short_name", "aliases", "website"), "Municipality": ("name", "website")}
+EDITABLE = {
+    "Actor": ("name", "kind", "short_name", "aliases", "website"),
+    "Municipality": ("name", "kind", "aliases", "website"),
+    "Meeting": ("name", "kind"),
+}
+THEMES = {"Actor": "WORKS_ON", "Municipality": "WORKS_ON", "Meeting": "ABOUT"}
+PLACES = {"Actor": "BASED_IN", "Meeting": "HELD_IN"}
+"""What is stated of each by hand: properties, and the relationships to themes and to a place."""
 
 
 @site.page("/akteure/{id:path}", "actor.html.j2", sheets=contacts_sheets)
@@ -43,9 +50,7 @@ def actor(view: View) -> dict[str, Any]:
         "meetings": meetings_of(view, id_),
         "spokes": surroundings(network, id_, lang=view.lang),
         "statements": statements(view, id_),
-        "_kinds": sorted((names[view.lang == "en"], kind) for kind, names in ACTOR_KINDS.items()),
-        "_themes": sorted(((theme, view.name(theme)) for theme in view.ids("Theme")), key=lambda pair: folded(pair[1])),
-        "_label": "Actor",
+        **_form(view, "Actor"),
     }
 
 
@@ -68,7 +73,7 @@ def municipality(view: View) -> dict[str, Any]:
         "deployments": [node(view, "Deployment", row["other"]) for row in related(view, "DEPLOYED_TO", target=id_)],
         "spokes": surroundings(view.desk.network(), id_, lang=view.lang),
         "statements": statements(view, id_),
-        "_label": "Municipality",
+        **_form(view, "Municipality"),
     }
 
 
@@ -80,11 +85,27 @@ def meeting(view: View) -> dict[str, Any]:
     return {
         "title": known["name"] or id_,
         "node": known,
-        "places": [row["other"] for row in related(view, "HELD_IN", source=id_)],
+        "places": [row["other"] for row in related(view, "HELD_IN", source=id_) if not row["until"]],
         "themes": [row["name"] for row in related(view, "ABOUT", source=id_)],
         "came": related(view, "ATTENDED", target=id_),
         "invited": related(view, "INVITED", target=id_),
         "statements": statements(view, id_),
+        **_form(view, "Meeting"),
+    }
+
+
+def _form(view: View, label: str) -> dict[str, Any]:
+    """What the form for changes by hand offers."""
+    if label == "Actor":
+        kinds = [(names[view.lang == "en"], kind) for kind, names in ACTOR_KINDS.items()]
+    else:
+        on_record = view.desk.snapshot.nodes(label)["kind"].dropna().unique()
+        kinds = [(kind_name(kind, lang=view.lang), kind) for kind in on_record]
+    themes = [(theme, view.name(theme)) for theme in view.ids("Theme")]
+    return {
+        "_label": label,
+        "_kinds": sorted(kinds, key=lambda pair: (folded(pair[0]), pair[1])),
+        "_themes": sorted(themes, key=lambda pair: (folded(pair[1]), pair[0])),
     }
 
 
@@ -109,31 +130,31 @@ def edit(view: View, form: FormData) -> Response:
         raise ParameterError(msg)
     known = node(view, label, id_)
     changes = _changes(form, known, EDITABLE[label])
-    ties = _new_ties(view, form, id_) if label == "Actor" else []
+    ties = _new_ties(view, form, label, id_)
     if not changes and not ties:
         return view.back(view.href(id_), getan="unveraendert")
     said = [f"{name}: {_plain(value)}" for name, value in changes.items()]
     said += [view.name(tie.target) for tie in ties if not tie.ends]
     what = ", ".join(said)
     reason = view.t(f"{known['name']} geändert ({what})", f"{known['name']} changed ({what})")
-    state(view.desk.store, label, id_, changes, ties, reason=reason[:LONGEST])
-    return view.back(view.href(id_), getan="geaendert")
+    load = state(view.desk.store, label, id_, changes, ties, reason=reason[:LONGEST])
+    return view.back(view.href(id_), getan="geaendert", zurueck=load)
 
 
-def _new_ties(view: View, form: FormData, id_: str) -> list[Tie]:
-    """Theme and seat that are stated anew; a seat that is replaced ends."""
+def _new_ties(view: View, form: FormData, label: str, id_: str) -> list[Tie]:
+    """Theme and place that are stated anew; a seat that is replaced ends."""
     found: list[Tie] = []
     theme = str(form.get("thema", ""))
-    on_record = {row["other"] for row in related(view, "WORKS_ON", source=id_)}
+    on_record = {row["other"] for row in related(view, THEMES[label], source=id_)}
     if theme and theme in view.ids("Theme") - on_record:
-        found.append(Tie("WORKS_ON", id_, theme))
+        found.append(Tie(THEMES[label], id_, theme))
     wanted = " ".join(str(form.get("sitz", "")).split())
-    if wanted:
+    if wanted and label in PLACES:
         town = find_node(view.desk.snapshot, wanted, labels=("Municipality",))
-        seats = [row for row in related(view, "BASED_IN", source=id_) if not row["until"]]
+        seats = [row for row in related(view, PLACES[label], source=id_) if not row["until"]]
         if town not in {row["other"] for row in seats}:
-            found += [Tie("BASED_IN", id_, row["other"], row["key"], ends=True) for row in seats]
-            found.append(Tie("BASED_IN", id_, town))
+            found += [Tie(PLACES[label], id_, row["other"], row["key"], ends=True) for row in seats]
+            found.append(Tie(PLACES[label], id_, town))
     return found
 
 

@@ -167,4 +167,4 @@ def _load(row: Mapping[str, Any]) -> dict[str, Any]:
 def take_back(view: View, form: FormData) -> Response:
     """Take a load back whole."""
     loaders.undo(view.desk.store, str(form.get("id", "")))
-    return view.back("/verlauf", getan="zurueck")
+    return view.back(str(form.get("wohin") or "/verlauf"), getan="zurueck")
