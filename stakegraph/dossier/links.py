@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["LEVELS", "links_section"]
 
 LEVELS = {"strong": 3, "medium": 2, "weak": 1}
-BRIDGES_SHOWN, CONTACTS_SHOWN = 3, 8
+BRIDGES_SHOWN, CONTACTS_SHOWN = 3, 6
 SAID = ("bridge.links_groups", "bridge.convener", "bridge.on_the_way", "bridge.only_link")
 STATE_DIGITS = 2
 

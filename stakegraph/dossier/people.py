@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["partners_section", "people_section"]
 
-LOCAL_SHOWN, NEAR_SHOWN, MANY = 14, 8, 10
+LOCAL_SHOWN, NEAR_SHOWN, MANY = 12, 6, 8
 THEMES_SHOWN, COUNTRIES_SHOWN, PARTNERS_SHOWN = 3, 4, 16
 FIRST = ("migrant", "one_world", "umbrella", "administration")
 """Groups that this consulting is for come first."""

@@ -137,7 +137,7 @@ def _guests(place: Place, found: Invitations) -> Table:
         group = group_name(row["group"], lang=place.lang)
         rows.append((place.line(row["name"], notes=place.node_notes(row["id"])), place.line(group), tuple(why)))
     header = tuple(place.say(f"col.{name}") for name in ("name", "group", "why"))
-    return Table(place.say("round.table"), header, tuple(rows), (0.32, 0.2, 0.48))
+    return Table(place.say("round.table"), header, tuple(rows), (0.3, 0.22, 0.48))
 
 
 def team_section(place: Place) -> Section:
