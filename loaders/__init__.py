@@ -4,6 +4,7 @@ from loaders.checking import check_journal
 from loaders.journal import edit, evidence, history, record_facts
 from loaders.load import load
 from loaders.profiles import Profile, delete_profile, make_profile, profiles, read_profile, save_profile
+from loaders.provenance import provenance
 from loaders.quality import Quality, quality
 from loaders.questions import review_items
 from loaders.reading import Reading, read
@@ -33,6 +34,7 @@ __all__ = [
     "make_profile",
     "merge_actors",
     "profiles",
+    "provenance",
     "quality",
     "read",
     "read_profile",

@@ -97,7 +97,8 @@ def _counted(session: Session, report: LoadReport) -> str:
         "rejected": ("wegen Fehlern nicht übernommen", "not taken over because of errors"),
     }
     parts = ", ".join(f"{counts[name]} {session.text(*word)}" for name, word in words.items() if name in n)
-    return session.text(f"{counts['read']} Zeilen gelesen: {parts}.", f"{counts['read']} rows read: {parts}.")
+    rows = session.text("Zeile" if n.get("read") == 1 else "Zeilen", "row" if n.get("read") == 1 else "rows")
+    return session.text(f"{counts['read']} {rows} gelesen: {parts}.", f"{counts['read']} {rows} read: {parts}.")
 
 
 def print_difference(session: Session, report: LoadReport) -> None:

@@ -10,7 +10,8 @@ import click
 
 import loaders
 from graphmodel.schema import DOMAIN_LABELS
-from stakegraph.cli.kinds import LABEL_WORDS, label_word
+from stakegraph.cli.kinds import label_word, property_word
+from stakegraph.cli.provenance import print_provenance
 from stakegraph.cli.session import Session, command
 from stakegraph.words.numbers import date_text, number_text
 
@@ -20,37 +21,23 @@ if TYPE_CHECKING:
 __all__ = ["status"]
 
 SHOWN = 5
-PROPERTY_WORDS = {
-    "kind": ("Art", "kind"),
-    "seat": ("Sitz", "seat"),
-    "website": ("Webseite", "website"),
-    "founded": ("Gründung", "founding"),
-    "ags": ("Gemeindeschlüssel", "municipality key"),
-    "country": ("Land", "country"),
-    "population": ("Einwohner", "population"),
-    "lat": ("Lage", "position"),
-    "date_start": ("Datum", "date"),
-    "place": ("Ort", "place"),
-    "project": ("Projekt", "project"),
-    "status": ("Stand", "status"),
-    "sdg": ("Ziele (SDG)", "goals (SDG)"),
-    "name_en": ("englischer Name", "English name"),
-    "languages": ("Sprachen", "languages"),
-    "capacity": ("Kapazität", "capacity"),
-    "available_from": ("verfügbar ab", "available from"),
-    "BASED_IN": ("Sitzkommune", "municipality of the seat"),
-    "WORKS_ON": ("Themen", "themes"),
-    "HELD_IN": ("Veranstaltungsort", "town of the meeting"),
-    "ABOUT": ("Thema", "theme"),
-    "DEPLOYED_TO": ("Kommune", "municipality"),
-}
+COUNTED = frozenset({"PARTNER_OF", "ATTENDED", "INVITED", "COOPERATES_WITH", "MEMBER_OF", "FUNDS", "PART_OF"})
+"""Ties that are counted beside the nodes."""
 
 
 @click.command()
+@click.argument("name", required=False, metavar="[NAME]")
 @command
-def status(session: Session) -> None:
-    """Was ist da, wie vollständig, und was sollte zuerst verbessert werden? (Python: loaders.quality)."""
+def status(session: Session, name: str | None) -> None:
+    """Was ist da, wie vollständig, und was sollte zuerst verbessert werden? (Python: loaders.quality).
+
+    Mit NAME: woher jede Angabe zu einer Organisation, Kommune oder Veranstaltung stammt, und wo sich Listen
+    widersprechen. (Python: loaders.provenance)
+    """
     with session.store() as store:
+        if name is not None:
+            print_provenance(session, store, name)
+            return
         info, counts = store.info(), store.counts()
         loads = [entry for entry in loaders.history(store) if entry.get("status") == "active"]
         found = loaders.quality(store)
@@ -67,9 +54,9 @@ def status(session: Session) -> None:
             )
         )
         return
-    for name, n in counts.items():
-        if n and (name in DOMAIN_LABELS or name in LABEL_WORDS):
-            session.print(f"{number_text(n, lang=session.lang):>8}  {label_word(session, name)}")
+    for what, n in counts.items():
+        if n and (what in DOMAIN_LABELS or what in COUNTED):
+            session.print(f"{number_text(n, lang=session.lang):>8}  {label_word(session, what)}")
     session.print(session.text(f"{len(loads)} geladene Listen („stakegraph history“)", f"{len(loads)} loads"))
     print_quality(session, found)
 
@@ -93,7 +80,7 @@ def print_quality(session: Session, found: Quality) -> None:
     session.print()
     session.print(session.text("Wie vollständig? (Anteil bekannt)", "How complete? (share known)"))
     for label, entries in groupby(found.completeness, key=lambda entry: entry["label"]):
-        parts = [f"{_property(session, entry['property'])} {100 * entry['share']:.0f} %" for entry in entries]
+        parts = [f"{property_word(session, entry['property'])} {100 * entry['share']:.0f} %" for entry in entries]
         session.print(f"  {label_word(session, label)}: {', '.join(parts)}")
     _print_contradictions(session, found)
     if found.stale:
@@ -122,8 +109,4 @@ def _print_contradictions(session: Session, found: Quality) -> None:
     )
     for entry in found.contradictions[:SHOWN]:
         values = "; ".join(f"„{value['value']}“ ({value['source'] or '–'})" for value in entry["values"])
-        session.print(f"  {entry['name']}, {_property(session, entry['property'])}: {values}")
-
-
-def _property(session: Session, name: str) -> str:
-    return session.text(*PROPERTY_WORDS.get(name, (name, name)))
+        session.print(f"  {entry['name']}, {property_word(session, entry['property'])}: {values}")

@@ -238,3 +238,19 @@ def test_what_is_unknown_is_said_before_an_answer_and_not_into_data(run, tmp_pat
     english = run("what-if", "--remove", "Ghana-Union Düren e.V.", "--store", url, "--lang", "en")
     assert "the seat is unknown for 25 % of the organisations" in english.err
     assert run("what-if", "--remove", "Ghana-Union Düren e.V.", "--store", url, "--json").err == ""
+
+
+def test_status_of_a_name_says_where_each_value_is_from(run, tmp_path):
+    url = str(tmp_path / "netz.stakegraph")
+    for name, site in (("eins", "eins.example;hoch"), ("zwei", "zwei.example;niedrig")):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(f"Organisation;Ort;Webseite;Sicherheit\nGhana-Union Düren e.V.;Düren;{site}\n", "utf-8")
+        run("load", path, "--store", url)
+    said = run("status", "Ghana-Union", "--store", url)
+    assert "Webseite: eins.example" in said.out
+    assert "anders „zwei.example“: zwei.csv, Zeile 2" in said.out
+    assert "→ Sitz (1)" in said.out
+    data = run("status", "Ghana-Union", "--store", url, "--json").data
+    assert {entry["property"] for entry in data["properties"]} == {"name", "seat", "website"}
+    assert [row["type"] for row in data["relationships"]] == ["BASED_IN"]
+    assert run("status", "Nirgendwo", "--store", url).code == 1
