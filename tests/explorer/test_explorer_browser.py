@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 
 import pytest
 
+import analysis
 from graphmodel import open_store
 from stakegraph.explorer import create_app
 from stakegraph.words import count_word
@@ -249,10 +251,39 @@ def test_a_view_is_saved_and_shown_as_a_story(quiet, serve_own, tmp_path) -> Non
 # ---------------------------------------------------------------- a lost server
 def test_a_page_says_when_the_server_is_gone_and_when_it_is_back(page, district_file) -> None:
     port = free_port()
+    page.clock.install()
     with open_store(district_file) as store:
         with served(create_app(store), port):
             settled(page, f"http://127.0.0.1:{port}/hilfe")
+        page.clock.fast_forward(6000)
         page.get_by_role("alert").filter(has_text="Läuft das Programm noch?").wait_for()
         with served(create_app(store), port):
+            page.clock.fast_forward(6000)
             page.wait_for_selector("#lost", state="detached")
     assert page.outside == []
+
+
+def test_a_slow_store_says_one_moment_and_the_page_comes_by_itself(quiet, own_file, monkeypatch) -> None:
+    go, real = threading.Event(), analysis.bridges
+
+    def slow(network):
+        go.wait(60)
+        return real(network)
+
+    monkeypatch.setattr("analysis.bridges", slow)
+    monkeypatch.setattr("stakegraph.explorer.jobs.PATIENCE", 1.5)
+    with open_store(own_file) as store, served(create_app(store)) as url:
+        settled(quiet, f"{url}/listen")
+        quiet.evaluate(
+            """() => new MutationObserver(() => { const said = document.getElementById("slow");
+            if (said) sessionStorage.said = said.textContent; }).observe(document.body, { childList: true })"""
+        )
+        quiet.get_by_role("link", name="Brücken", exact=True).click()
+        quiet.get_by_role("heading", name="Das wird gerade ausgerechnet").wait_for()
+        assert quiet.evaluate("sessionStorage.said") == "Einen Augenblick …"  # on the page that was left
+        assert quiet.get_by_role("progressbar").count() == 1
+        quiet.get_by_text("Gesucht wird, wer Gruppen verbindet").wait_for()
+        go.set()
+        quiet.wait_for_url("**/bruecken")
+        quiet.get_by_role("heading", name="Wer verbindet?").wait_for()
+        assert quiet.locator("section.card").count() > 0
