@@ -49,6 +49,9 @@ _WORDS = {
 }  # fmt: skip
 
 
+_PIECE = 1 << 20
+
+
 @dataclass(slots=True)
 class Inspected:
     """A file that may be opened, or why not.
@@ -113,15 +116,15 @@ def _size(n_bytes: int) -> str:
 
 
 def _inside_gzip(found: Inspected, name: str) -> Inspected:
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
-        content = unpacker.decompress(found.data, LIMITS["gzip"] + 1)
+        size, whole = _unpacked_size(found.data)
+        if size > LIMITS["gzip"]:
+            return found.refuse("archive_large", size=f"mehr als {_size(LIMITS['gzip'])}", limit=_size(LIMITS["gzip"]))
+        if not whole:
+            return found.refuse("file_truncated", what="gzip")
+        content = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(found.data)
     except zlib.error as fault:
         return found.refuse("file_damaged", what=str(fault))
-    if len(content) > LIMITS["gzip"] or unpacker.unconsumed_tail:
-        return found.refuse("archive_large", size=f"mehr als {_size(LIMITS['gzip'])}", limit=_size(LIMITS["gzip"]))
-    if not unpacker.eof:
-        return found.refuse("file_truncated", what="gzip")
     if content.startswith((b"\x1f\x8b", b"PK\x03\x04")):
         return found.refuse("archive_nested", part=name)
     inner = inspect(content, name=re.sub(r"\.gz$", "", name, flags=re.IGNORECASE))
@@ -130,6 +133,18 @@ def _inside_gzip(found: Inspected, name: str) -> Inspected:
         Problem(p.severity, p.code, p.params, name, p.sheet, p.row, p.column, p.value) for p in inner.problems
     ]
     return inner
+
+
+def _unpacked_size(data: bytes) -> tuple[int, bool]:
+    """Size of what gzip holds, counted piece by piece up to the limit, and whether its end is there."""
+    unpacker, size, rest = zlib.decompressobj(16 + zlib.MAX_WBITS), 0, data
+    while not unpacker.eof and size <= LIMITS["gzip"]:
+        piece = len(unpacker.decompress(rest, _PIECE))
+        rest = unpacker.unconsumed_tail
+        size += piece
+        if not piece and not rest:
+            break
+    return size, unpacker.eof
 
 
 def _recognise(found: Inspected, ending: str) -> None:

@@ -53,6 +53,17 @@ def book(rows: list[list[object]], *, sheet: str = "Liste", **sheets: list[list[
     return stream.getvalue()
 
 
+def commented() -> bytes:
+    """A list with a remark about a person behind a cell."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as workbook:
+        page = workbook.add_worksheet("Liste")
+        for number, row in enumerate(LIST):
+            page.write_row(number, 0, row)
+        page.write_comment("A2", "Vorsitzende ist krank und konvertiert", {"author": "Erika Beispiel"})
+    return stream.getvalue()
+
+
 def changed(data: bytes, part: str, old: str, new: str) -> bytes:
     """The same archive with something replaced in one part."""
     stream = io.BytesIO()
@@ -366,6 +377,7 @@ CASES = (
         (1,),
         ("Name",),
     ),
+    Case("notiz.xlsx", "attendance", "accept", commented),
     Case("leer.xlsx", "attendance", "reject", lambda: book([], sheet="Tabelle1"), words=("Tabelle1",)),
     Case(
         "steuer.xlsx",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import tracemalloc
 
 import pytest
 
 import loaders
+from loaders.guard import inspect
 from loaders.questions import review_items
 from tests.loaders.bad_cases import CASES
 
@@ -34,6 +37,60 @@ def test_a_bad_file_gets_its_verdict_and_leaves_the_store_alone(store, write, ca
         assert (again.load, store.counts()) == (None, before[1])
     counts = report.counts.as_dict()
     assert counts["read"] == sum(value for name, value in counts.items() if name != "read")
+
+
+KINDS = (
+    "two lists of different letters pasted together", "letters of DOS", "UTF-16 with tabs", "a NUL byte", "nothing",
+    "a line that names the separator", "a header twice", "headers that differ by a blank", "no column that is needed",
+    "markup in names", "statements in names", "a kind that would be a label", "signs that turn the direction",
+    "letters that look alike", "umlauts of two signs", "signs that steer a terminal", "a cell without end",
+    "a hundred thousand blank rows", "a gzip that grows", "keys without their zero", "keys as powers of ten",
+    "keys of three lengths", "keys that nobody has", "a postcode without its zero", "days that do not exist",
+    "years that cannot be meant", "numbers of two styles", "marks that nobody knows", "a reference to nothing",
+    "persons among organisations", "countries of two meanings", "markup in the name of the file",
+    "a workbook that grows", "half a workbook", "a text called workbook", "errors in cells",
+    "crosses under two header rows", "keys as numbers",
+    "a last cell far away", "a header twice in a workbook", "remarks behind cells", "an empty workbook",
+    "hidden signs in a workbook", "a sheet that repeats itself", "half a calendar", "an event without beginning",
+    "an end before the beginning", "a contact with private fields", "a number that is none",
+    "lists in lists without end",
+    "a number without end", "JSON in UTF-16", "a page instead of data", "what the council deleted",
+    "council data of another version", "an answer that ran out of time", "odd answers", "latitude for longitude",
+    "metres for degrees", "a foreign entity", "a word for a number", "two directions and parallel edges",
+    "an attribute that nobody declared", "edges without nodes", "names without quotes", "a matrix that is too small",
+    "connections to nobody", "headers of a bulk import that do not fit", "a matrix with letters and totals",
+    "an old Word file", "a scan", "a password", "a loop of pages", "an action in a PDF", "hyphens of two columns",
+    "a page with the wrong letters", "a mail with an attachment", "an archive that leaves its folder",
+)  # fmt: skip
+
+
+def test_every_kind_of_bad_file_has_its_case() -> None:
+    assert len(set(KINDS)) == len(KINDS) == 78
+    assert [
+        (kind, case.name) for kind, case in zip(KINDS, CASES, strict=True) if not case.data and kind != "nothing"
+    ] == []
+    assert len({(case.name, case.table) for case in CASES}) == len(CASES)
+
+
+def test_the_guard_refuses_in_little_memory_and_reads_what_it_counted() -> None:
+    for case in CASES:
+        data = case.data
+        tracemalloc.start()
+        found = inspect(data, name=case.name)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 50e6 or found.kind, case.name
+    for text in (b"a", b"Organisation;Ort\n" * 400_000, bytes(range(256)) * 9_000):
+        packed = gzip.compress(b"x;y\n" + text)
+        assert inspect(packed, name="a.csv.gz").data == b"x;y\n" + text
+        assert inspect(packed[:-9], name="a.csv.gz").kind == ""
+
+
+def test_remarks_behind_cells_are_stored_nowhere(store, write) -> None:
+    case = next(case for case in CASES if case.name == "notiz.xlsx")
+    assert loaders.load(store, write(case.name, case.data), table=case.table).load
+    kept = str([store.read_nodes(label) for label in ("Actor", "Meeting", "Record", "Load", "Decision")])
+    assert ("krank" in kept, "Erika" in kept) == (False, False)
 
 
 def test_what_is_accepted_is_stored_as_text_and_nothing_else(store, write) -> None:
