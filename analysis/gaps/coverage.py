@@ -99,12 +99,14 @@ def coverage(snapshot: Snapshot, *, rows: str = "themes", columns: str = "munici
 def _places(snapshot: Snapshot, *, by_district: bool) -> dict[str, str]:
     """Place of each organisation whose seat in Germany is known."""
     known = facts(snapshot)
+    towns = snapshot.nodes("Municipality")
+    abroad = set(towns.loc[towns["country"].notna() & (towns["country"] != "DE"), "id"])
     found = {}
     for actor, place in known.place_of.items():
         ags = known.ags_of.get(actor)
-        if known.is_town(actor) or not ags:
+        if known.is_town(actor) or place in abroad or (by_district and not ags):
             continue
-        found[actor] = ags[:DISTRICT_DIGITS] if by_district else place
+        found[actor] = str(ags)[:DISTRICT_DIGITS] if by_district else place
     return found
 
 

@@ -39,6 +39,7 @@ SAID = {
     "round": "Eine Runde wird zusammengestellt",
     "teams": "Beraterinnen und Berater werden verglichen",
     "advisers": "Beraterinnen und Berater werden verglichen",
+    "hindsight": "Frühere Vorschläge werden mit dem verglichen, was danach geschah",
     "coverage": "Themen und Orte werden gezählt",
     "dossier": "Zusammengetragen wird, was bekannt ist",
 }

@@ -177,6 +177,7 @@ def every_page(some: Callable[[str], str], district: TestClient) -> dict[str, st
         "vorschlaege-fuer": f"/vorschlaege?fuer={t}",
         "luecken-ort": f"/luecken?kommune={t}",
         "ohne": f"/was-waere-wenn?ohne={a}",
+        "rueckblick": "/rueckblick",
         "suche": "/suche?q=verein",
         **{f"einsatz-{step}": f"/einsatz/{t}?schritt={step}" for step in ("bedarf", "leute", "vorschlaege", "dossier")},
     }

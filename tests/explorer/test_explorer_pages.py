@@ -78,7 +78,7 @@ def test_every_page_has_its_data(district, every_page, lang) -> None:
         assert answer.json()["title"], name
 
 
-WITHOUT_TABLES = ("listen", "datenschutz", "hilfe")
+WITHOUT_TABLES = ("listen", "datenschutz", "hilfe", "rueckblick")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -119,6 +119,14 @@ def test_a_file_holds_what_the_filter_shows(district) -> None:
     lines = district.get("/akteure.csv", params={"q": "Kulturverein"}).content.decode("utf-8-sig").split("\r\n")
     assert 0 < page["n"] < page["n_all"]
     assert len([line for line in lines[1:] if line]) == page["n"]
+
+
+def test_the_matrix_has_places_without_a_key_and_each_number_opens_its_list(district) -> None:
+    data = district.get("/abdeckung.json").json()
+    assert len(data["places"]) == 10
+    page = district.get("/abdeckung").text
+    for link, n in re.findall(r'<a href="(/akteure\?[^"]+)"[^>]*>(\d+)</a>', page)[:20]:
+        assert district.get(html.unescape(link).replace("?", ".json?", 1)).json()["n"] == int(n), link
 
 
 def test_names_are_in_the_order_of_din_5007(own) -> None:

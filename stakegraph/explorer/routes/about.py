@@ -19,14 +19,22 @@ site = Site()
 def privacy(view: View) -> dict[str, Any]:
     """What is stored, and what leaves the machine: nothing."""
     info = view.desk.store.info()
-    return {"title": view.t("Datenschutz", "Privacy"), "where": str(info["url"]), "kind": info["kind"]}
+    return {
+        "title": view.t("Datenschutz", "Privacy"),
+        "where": str(info["url"]).removeprefix("sqlite:///"),
+        "kind": info["kind"],
+    }
 
 
 @site.page("/hilfe", "help.html.j2")
 def helping(view: View) -> dict[str, Any]:
     """Words, and where the numbers come from."""
-    runs = [view.desk.bridges().attrs.get("run", {}), view.desk.gaps().attrs.get("run", {})]
-    return {"title": view.t("Hilfe", "Help"), "runs": [run for run in runs if run]}
+    names = (view.t("Brücken", "Bridges"), view.t("Lücken", "Gaps"))
+    runs = [table.attrs.get("run", {}) for table in (view.desk.bridges(), view.desk.gaps())]
+    return {
+        "title": view.t("Hilfe", "Help"),
+        "runs": [(name, run) for name, run in zip(names, runs, strict=True) if run],
+    }
 
 
 @site.page("/hilfe/bausteine", "building_blocks.html.j2")

@@ -253,6 +253,14 @@ def suggestions_for(view: View, focus: str, seek: str, *, top: int = TOP) -> tup
     return lists, run_of(table)
 
 
+@site.page("/rueckblick", "hindsight.html.j2")
+def hindsight(view: View) -> dict[str, Any]:
+    """Whether such suggestions would have come true."""
+    snapshot = view.desk.snapshot
+    verdict = view.desk.result("hindsight", lambda: analysis.back_test(snapshot).verdict)
+    return {"title": view.t("Treffen solche Vorschläge ein?", "Do such suggestions come true?"), "verdict": verdict}
+
+
 DONE = {"accept": "aufgenommen", "later": "spaeter", "decline": "abgelehnt"}
 
 

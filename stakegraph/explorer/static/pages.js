@@ -99,7 +99,7 @@ if (job) {
       if (state.state === "done") { location.replace(state.where); return; }
       if (state.state !== "running") { location.reload(); return; }
       if (state.total) { bar.max = state.total; bar.value = state.done; }
-      what.textContent = state.what;
+      if (state.what) what.textContent = state.what;
     } catch { what.textContent = job.dataset.lost ?? ""; }
     setTimeout(ask, 500);
   };
