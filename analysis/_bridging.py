@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
     from graphmodel import Network
 
-__all__ = ["Move", "Scene", "cross_group_betweenness", "flags", "rank_ranges", "ranks", "scene_of"]
+__all__ = ["Move", "Scene", "cross_group_betweenness", "flags", "rank_ranges", "ranks", "scene_of", "sources_within"]
 
 LEAVE_ONE_OUT_LIMIT = 100
 DRAWS = 50
 SHARE_DELETED = 0.2
+WORK = 4_000_000_000
+"""So many ends times ties are searched in all before paths are looked for from a draw of ends."""
+FEWEST_SOURCES = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,27 +71,33 @@ class Scene:
         end = (np.array(self.graph.degree(), dtype=int) <= 1) & ~self.inside
         return np.asarray(end[left] | end[right])
 
-    def incident(self, node: int) -> np.ndarray:
-        """Mark the ties of one stakeholder."""
-        left, right = self.network.ends
-        return np.asarray((left == node) | (right == node))
-
     def cut_off(self, node: int) -> list[list[int]]:
         """Stakeholders inside that lose every way to the largest rest when this one goes, piece by piece."""
-        if node not in self.cutpoints:
+        if len(self._blocks_of[node]) < 2:  # noqa: PLR2004 - who is in one block holds nothing together
             return []
-        rest = self.graph.copy()
-        rest.delete_edges(rest.incident(node))
-        piece_of = np.array(rest.connected_components().membership)
-        pieces = [np.flatnonzero(piece_of == piece) for piece in np.unique(piece_of[self.graph.neighbors(node)])]
+        starts = {
+            block: other
+            for other in sorted(self._contacts[node], reverse=True)
+            for block in self._blocks_of[other] & self._blocks_of[node]
+        }
+        pieces = [sorted(piece) for piece in _smaller_pieces(self._contacts, node, sorted(starts.values()))]
         pieces.sort(key=lambda piece: (-len(piece), piece[0]))
-        within = [piece[self.inside[piece]].tolist() for piece in pieces[1:]]
+        within = [[other for other in piece if self.inside[other]] for piece in pieces]
         return [piece for piece in within if piece]
 
     @cached_property
-    def cutpoints(self) -> frozenset[int]:
-        """Stakeholders without whom a component falls apart."""
-        return frozenset(self.graph.articulation_points())
+    def _contacts(self) -> list[list[int]]:
+        found: list[list[int]] = self.graph.get_adjlist()
+        return found
+
+    @cached_property
+    def _blocks_of(self) -> list[set[int]]:
+        """Blocks (biconnected components) that each stakeholder belongs to."""
+        found: list[set[int]] = [set() for _ in range(self.graph.vcount())]
+        for number, block in enumerate(self.graph.biconnected_components()):
+            for node in block:
+                found[node].add(number)
+        return found
 
     @cached_property
     def tie_facts(self) -> tuple[list[float], list[Any], list[Any]]:
@@ -109,7 +118,49 @@ class Scene:
         return sorted(found.items(), key=lambda item: (unnamed[item[0][0]] or unnamed[item[0][1]], -item[1], item[0]))
 
 
-def cross_group_betweenness(scene: Scene, graph: igraph.Graph) -> np.ndarray:
+def _smaller_pieces(contacts: list[list[int]], gone: int, starts: list[int]) -> list[set[int]]:
+    """All pieces around somebody who goes except the largest, walked in turns so that the largest is never finished."""
+    walks = [({start}, [start]) for start in starts]
+    running = list(range(len(walks)))
+    while len(running) > 1:
+        still = []
+        for k in running:
+            seen, queue = walks[k]
+            node = queue.pop()
+            fresh = [other for other in contacts[node] if other != gone and other not in seen]
+            seen.update(fresh)
+            queue.extend(fresh)
+            if queue:
+                still.append(k)
+        running = still
+    if running:
+        return [seen for k, (seen, _) in enumerate(walks) if k != running[0]]
+    order = sorted((seen for seen, _ in walks), key=lambda piece: (-len(piece), min(piece)))
+    return order[1:]
+
+
+def sources_within(scene: Scene, n_calls: int) -> int | None:
+    """How many ends paths are looked for from, when the whole work is to stay within bounds.
+
+    Parameters
+    ----------
+    scene
+        The network.
+    n_calls
+        How often the paths are looked for.
+
+    Returns
+    -------
+    int or None
+        None: all of them.
+    """
+    affordable = WORK // max(scene.network.n_ties * n_calls, 1)
+    return None if affordable >= int(scene.inside.sum()) else max(affordable, FEWEST_SOURCES)
+
+
+def cross_group_betweenness(
+    scene: Scene, graph: igraph.Graph, *, n_sources: int | None = None, seed: int = 0
+) -> np.ndarray:
     """Share of shortest paths between members of different groups that run through each stakeholder.
 
     Parameters
@@ -118,6 +169,10 @@ def cross_group_betweenness(scene: Scene, graph: igraph.Graph) -> np.ndarray:
         Groups and who counts.
     graph
         The graph to walk in.
+    n_sources
+        Look for paths from so many members drawn at random, and extrapolate; None: from all.
+    seed
+        For the draw.
 
     Returns
     -------
@@ -130,6 +185,8 @@ def cross_group_betweenness(scene: Scene, graph: igraph.Graph) -> np.ndarray:
     value = np.zeros(graph.vcount())
     reached = counted[np.array(graph.degree(counted.tolist())) > 0]
     codes = scene.groups.codes[reached]
+    if n_sources is not None and n_sources < len(reached):
+        return _sampled(graph, reached, codes, n_sources, seed)
     left = np.ones(len(reached), dtype=bool)
     sizes = Counter(codes.tolist())
     for code in sorted(sizes, key=lambda code: (code == UNKNOWN, sizes[code], code)):  # the search is per source
@@ -139,6 +196,19 @@ def cross_group_betweenness(scene: Scene, graph: igraph.Graph) -> np.ndarray:
             found = graph.betweenness(directed=False, sources=reached[own].tolist(), targets=reached[left].tolist())
             value += np.array(found) * (1 if code == UNKNOWN else 2)  # a pair searched from one end counts half
     return value
+
+
+def _sampled(graph: igraph.Graph, reached: np.ndarray, codes: np.ndarray, n_sources: int, seed: int) -> np.ndarray:
+    """The same from a draw of sources, each pair searched from both ends and therefore counted half."""
+    drawn = np.random.default_rng(seed).choice(len(reached), n_sources, replace=False)
+    value = np.zeros(graph.vcount())
+    for code in np.unique(codes[drawn]):
+        own = drawn[codes[drawn] == code]
+        others = reached if code == UNKNOWN else reached[codes != code]
+        if len(others):
+            found = graph.betweenness(directed=False, sources=reached[own].tolist(), targets=others.tolist())
+            value += np.array(found)
+    return value * len(reached) / n_sources
 
 
 def ranks(values: np.ndarray) -> np.ndarray:
@@ -174,7 +244,13 @@ class Move:
 
 
 def rank_ranges(
-    scene: Scene, listed: np.ndarray, behind: np.ndarray, *, same: Sequence[tuple[int, int]] = (), seed: int
+    scene: Scene,
+    listed: np.ndarray,
+    behind: np.ndarray,
+    *,
+    value: np.ndarray,
+    same: Sequence[tuple[int, int]] = (),
+    seed: int,
 ) -> tuple[np.ndarray, list[dict[str, Move]]]:
     """Between which ranks the listed stakeholders move when lists are missing or two of them are one.
 
@@ -186,6 +262,8 @@ def rank_ranges(
         Positions of the stakeholders that are ranked.
     behind
         Which of them are ranked after all others, whatever their value.
+    value
+        Pairs they link with every list there.
     same
         Pairs of positions that may be one and the same.
     seed
@@ -201,13 +279,16 @@ def rank_ranges(
     if not len(listed):
         return np.zeros((0, 3), dtype=int), []
     causes: list[str | tuple[int, int] | None] = [None]
-    order = [ranks(_values(scene, scene.without(scene.no_ties), listed, behind))]
-    for item, lost in _losses(scene, seed):
+    order = [ranks(np.where(behind, np.round(value, 9) - 1e15, np.round(value, 9)))]
+    losses = list(_losses(scene, seed))
+    n_sources = sources_within(scene, len(losses) + len(same))
+    for k, (item, lost) in enumerate(losses):
         causes.append(item)
-        order.append(ranks(_values(scene, scene.without(lost), listed, behind)))
+        order.append(ranks(_values(scene, scene.without(lost), listed, behind, draw=(n_sources, seed + k))))
     for pair in same:
         causes.append(pair)
-        order.append(ranks(_values(scene, _merged(scene, pair), listed, behind, same=pair)))
+        graph = _merged(scene, pair)
+        order.append(ranks(_values(scene, graph, listed, behind, draw=(n_sources, seed), same=pair)))
     found = np.array(order, dtype=int)
     moves: list[dict[str, Move]] = []
     for place in range(len(listed)):
@@ -230,9 +311,15 @@ def _merged(scene: Scene, pair: tuple[int, int]) -> igraph.Graph:
 
 
 def _values(
-    scene: Scene, graph: igraph.Graph, listed: np.ndarray, behind: np.ndarray, *, same: tuple[int, int] | None = None
+    scene: Scene,
+    graph: igraph.Graph,
+    listed: np.ndarray,
+    behind: np.ndarray,
+    *,
+    draw: tuple[int | None, int],
+    same: tuple[int, int] | None = None,
 ) -> np.ndarray:
-    every = cross_group_betweenness(scene, graph)
+    every = cross_group_betweenness(scene, graph, n_sources=draw[0], seed=draw[1])
     if same is not None:
         every[same[1]] = every[same[0]]
     value = np.round(every[listed], 9)

@@ -26,6 +26,8 @@ SMALLEST_GROUP = 3
 LEAST_TO_REWIRE = 4
 FIRST_SWAPS = 20
 SWAPS_BETWEEN = 4
+MANY_TIES = 50_000
+"""Beyond so many, tie ends are dealt anew instead of swapped."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +109,8 @@ def mixing(network: Network, *, group: Any, draws: int = 1000, level: float = 0.
     -----
     With m ties, n_r members and K_r tie ends: shuffle m 2 n_r n_s / (n (n - 1)), inside m n_r (n_r - 1) / (n (n - 1));
     configuration K_r K_s / (2m - 1), inside K_r (K_r - 1) / (2 (2m - 1)); directed K_r^out K_s^in / m. Rewired: ties
-    are swapped with all numbers of ties kept and no tie doubled; p-values come from there, since the configuration
+    are swapped with all numbers of ties kept and no tie doubled (beyond 50,000 ties their ends are dealt anew, where
+    doubled ties are too few to count); p-values come from there, since the configuration
     expectation can exceed the possible pairs in dense networks.
 
     References
@@ -172,8 +175,15 @@ def _rewired(network: Network, groups: Grouping, draws: int, seed: int) -> np.nd
     size = len(groups.labels)
     if network.n_ties < 2 or network.n_nodes < LEAST_TO_REWIRE:  # noqa: PLR2004 - a swap needs two ties
         return np.tile(_between(groups, *network.ends, directed=network.directed), (draws, 1, 1))
-    graph = network.to_igraph()
     counts = np.empty((draws, size, size))
+    if network.n_ties > MANY_TIES:
+        dice = np.random.default_rng(seed)
+        ends = np.column_stack(network.ends)
+        for draw in range(draws):
+            mixed = _dealt(ends, dice, directed=network.directed)
+            counts[draw] = _between(groups, mixed[:, 0], mixed[:, 1], directed=network.directed)
+        return counts
+    graph = network.to_igraph()
     swaps = FIRST_SWAPS * network.n_ties
     with igraph_random(seed):
         for draw in range(draws):
@@ -182,6 +192,13 @@ def _rewired(network: Network, groups: Grouping, draws: int, seed: int) -> np.nd
             ends = np.array(graph.get_edgelist(), dtype=np.int64)
             counts[draw] = _between(groups, ends[:, 0], ends[:, 1], directed=network.directed)
     return counts
+
+
+def _dealt(ends: np.ndarray, dice: np.random.Generator, *, directed: bool) -> np.ndarray:
+    """Tie ends dealt anew; the few ties to oneself or twice the same make no difference among very many."""
+    if directed:
+        return np.column_stack([ends[:, 0], dice.permutation(ends[:, 1])])
+    return np.asarray(dice.permutation(ends.ravel()).reshape(-1, 2))
 
 
 def _ends(observed: np.ndarray, *, directed: bool) -> tuple[np.ndarray, np.ndarray]:

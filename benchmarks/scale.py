@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,11 @@ import analysis
 from analysis._contacts import contacts
 from analysis._structural_holes import structural_holes
 from graphmodel import open_store, tie_network
+from graphmodel.schema import LABELS
+from stakegraph.explorer import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from graphmodel import GraphStore
 
@@ -30,8 +33,12 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 MEAN_SIZE = 6
 
 
-def realistic_rows(n_ties: int, *, seed: int = 0) -> tuple[list[dict[str, object]], ...]:
-    """Actors, meetings and attendance: skewed activity, places that keep to themselves, meetings of 2 to 30.
+KINDS = {"ngo": 0.35, "mso": 0.2, "association": 0.15, "umbrella": 0.08, "school": 0.12, "municipal_body": 0.1}
+Rows = dict[str, list[dict[str, object]]]
+
+
+def realistic_rows(n_ties: int, *, seed: int = 0) -> Rows:
+    """Actors, towns, themes, meetings, attendance by label and type: skewed activity, places that keep to themselves.
 
     About as many ties of the stakeholder network as asked for: a meeting of n brings n (n - 1) / 2. Nothing here
     follows the scores of the analysis: who comes depends on place and activity, not on who knows whom.
@@ -60,11 +67,27 @@ def realistic_rows(n_ties: int, *, seed: int = 0) -> tuple[list[dict[str, object
         attended += [(int(guest), number) for guest in np.unique(guests)]
     days = np.sort(random.integers(0, 3650, len(sizes)))
     first = np.datetime64("2015-01-01")
-    return (
-        [{"id": f"act-{k:07d}", "name": f"Organisation {k}", "kind": "ngo"} for k in range(n_actors)],
-        [{"id": f"mtg-{k:07d}", "name": f"Treffen {k}", "date_start": str(first + d)} for k, d in enumerate(days)],
-        [{"source": f"act-{a:07d}", "target": f"mtg-{m:07d}", "role": "participant"} for a, m in attended],
-    )
+    kinds = random.choice(list(KINDS), n_actors, p=np.array(list(KINDS.values())) / sum(KINDS.values()))
+    about = random.integers(0, 40, n_actors)
+    actors = [{"id": f"act-{k:07d}", "name": f"Organisation {k}", "kind": str(kinds[k])} for k in range(n_actors)]
+    towns = [
+        {"id": f"mun-{k:05d}", "name": f"Ort {k}", "ags": f"05{k:06d}", "country": "DE"} for k in range(place.max() + 1)
+    ]
+    return {
+        "Actor": actors,
+        "Municipality": towns,
+        "Theme": [{"id": f"thm-{k:02d}", "name": f"Thema {k}"} for k in range(40)],
+        "Meeting": [
+            {"id": f"mtg-{k:07d}", "name": f"Treffen {k}", "date_start": str(first + d)} for k, d in enumerate(days)
+        ],
+        "BASED_IN": [{"source": f"act-{k:07d}", "target": f"mun-{place[k]:05d}"} for k in range(n_actors)],
+        "WORKS_ON": [{"source": f"act-{k:07d}", "target": f"thm-{about[k]:02d}"} for k in range(n_actors)],
+        "ATTENDED": [{"source": f"act-{a:07d}", "target": f"mtg-{m:07d}", "role": "participant"} for a, m in attended],
+    }
+
+
+PAGES = ("/", "/netz", "/akteure", "/bruecken", "/luecken")
+FEW = 20
 
 
 def _steps(store: GraphStore, n_ties: int) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -75,34 +98,114 @@ def _steps(store: GraphStore, n_ties: int) -> Iterator[tuple[str, Callable[[], o
         return value
 
     def load() -> None:
-        actors, meetings, attended = realistic_rows(n_ties)
+        rows = realistic_rows(n_ties)
         with store.transaction():
-            store.upsert_nodes("Actor", actors)
-            store.upsert_nodes("Meeting", meetings)
-            store.upsert_relationships("ATTENDED", attended)
+            for name, table in rows.items():
+                (store.upsert_nodes if name in LABELS else store.upsert_relationships)(name, table)
 
     yield "load", load
     yield "snapshot", lambda: keep("snapshot", store.snapshot())
     yield "network", lambda: keep("network", tie_network(kept["snapshot"]))  # type: ignore[arg-type]
     network = kept["network"]
+    snapshot = kept["snapshot"]
+    yield "components", lambda: network.to_igraph().connected_components()  # type: ignore[attr-defined]
     yield "betweenness", lambda: analysis.betweenness(network)  # type: ignore[arg-type]
     yield "constraint", lambda: structural_holes(contacts(network), weighted=False)  # type: ignore[arg-type]
     yield "removal", lambda: analysis.removal(network)  # type: ignore[arg-type]
     yield "communities", lambda: analysis.communities(network, runs=1)  # type: ignore[arg-type]
+    yield "bridges", lambda: analysis.bridges(network, top=FEW)  # type: ignore[arg-type]
+    yield "gaps", lambda: analysis.gaps(snapshot)  # type: ignore[arg-type]
+    yield "matches", lambda: analysis.matches(snapshot, "mun-00000", seek="actors")  # type: ignore[arg-type]
+    app = create_app(store)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from starlette.testclient import TestClient  # noqa: PLC0415
+
+        client = TestClient(app, base_url="http://127.0.0.1")
+    for path in PAGES:
+        yield f"page {path}", lambda path=path: client.get(path).raise_for_status()
 
 
-def _measure(n_ties: int) -> dict[str, float]:
+def _measure(n_ties: int, store_url: str | None) -> dict[str, float]:
     """Seconds of each step, number of ties, peak memory in MB; meant for a process of its own."""
     found: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "scale.stakegraph") as store:
+    with tempfile.TemporaryDirectory() as folder, open_store(store_url or Path(folder) / "scale.stakegraph") as store:
         for name, step in _steps(store, n_ties):
             start = time.perf_counter()
             result = step()
             found[name] = time.perf_counter() - start
+            print(f"{n_ties:>9,} {name:<16} {found[name]:8.2f} s", file=sys.stderr, flush=True)
             if name == "network":
                 found["ties"] = float(result.n_ties)  # type: ignore[attr-defined]
     found["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
+
+
+def _all_sizes(sizes: Sequence[int], store_url: str | None = None) -> list[dict[str, float]]:
+    """Every size in a process of its own."""
+    found = []
+    for size in sizes:
+        command = [sys.executable, "-m", "benchmarks.scale", "--one", str(size)]
+        command += ["--store", store_url] if store_url else []
+        found.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
+    return found
+
+
+def _slope(found: list[dict[str, float]], name: str) -> float:
+    """Exponent of the growth, without the smallest size, whose time is mostly fixed cost."""
+    grown = np.log([(row["ties"], max(row[name], 1e-3)) for row in found[1:]])
+    return float(np.polyfit(*grown.T, 1)[0]) if len(grown) > 1 else float("nan")
+
+
+def _print(found: list[dict[str, float]]) -> None:
+    names = [name for name in found[0] if name not in {"ties", "MB"}]
+    heads = " | ".join(f"{row['ties']:,.0f} ties" for row in found)
+    print(f"| seconds | {heads} | exponent |\n| --- |" + " --- |" * (len(found) + 1))
+    for name in names:
+        print(f"| {name} | " + " | ".join(f"{row[name]:.2f}" for row in found) + f" | {_slope(found, name):.2f} |")
+    print("| all | " + " | ".join(f"{sum(row[name] for name in names):.1f}" for row in found) + " | |")
+    print("| peak memory, MB | " + " | ".join(f"{row['MB']:.0f}" for row in found) + " | |")
+
+
+def _plot(found: list[dict[str, float]], path: Path) -> None:
+    """Draw seconds against ties, both on logarithmic axes."""
+    import matplotlib as mpl  # noqa: PLC0415 - for the plot only
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
+    figure, axes = plt.subplots(figsize=(9, 6), layout="constrained")
+    for name in (name for name in found[0] if name not in {"ties", "MB"}):
+        seconds = [max(row[name], 1e-3) for row in found]
+        axes.loglog([row["ties"] for row in found], seconds, marker="o", label=f"{name} ({_slope(found, name):.2f})")
+    axes.set(xlabel="ties", ylabel="seconds")
+    axes.legend(fontsize="small", ncols=2, title="step (exponent)")
+    figure.savefig(path, dpi=120)
+
+
+def _cluster() -> None:
+    """The same null model here on one core and on a Dask cluster of two worker processes."""
+    import joblib  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+    from distributed import Client, LocalCluster  # noqa: PLC0415
+
+    random = np.random.default_rng(0)
+    actor, meeting = np.nonzero(random.random((400, 80)) < 0.12)
+    frame = pd.DataFrame({"actor": actor.astype(str), "meeting": meeting.astype(str)})
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    start = time.perf_counter()
+    with joblib.parallel_config(backend="sequential"):
+        here = analysis.co_attendance(frame, draws=1_000)
+    alone = time.perf_counter() - start
+    with LocalCluster(host="127.0.0.1", **options) as cluster, Client(cluster) as client:
+        client.run(lambda: __import__("analysis") and None)  # imports are not what is compared
+        with joblib.parallel_config(backend="dask"):
+            start = time.perf_counter()
+            there = analysis.co_attendance(frame, draws=1_000)
+            together = time.perf_counter() - start
+    same = here.equals(there)
+    print(f"1,000 draws, 400 x 80: one core {alone:.1f} s, two Dask workers {together:.1f} s ", end="")
+    print(f"({alone / together:.2f} times as fast), {'the same' if same else 'OTHER'} numbers")
 
 
 def main() -> int:
@@ -110,24 +213,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The whole job at growing sizes.")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--store", help="Address of an empty Neo4j; without it the embedded store.")
+    parser.add_argument("--plot", type=Path, help="Picture to write.")
+    parser.add_argument("--dask", action="store_true", help="Only compare one core with a Dask cluster of two workers.")
     options = parser.parse_args()
-    if options.one:
-        print(json.dumps(_measure(options.one)))
+    if options.dask:
+        _cluster()
         return 0
-    found = []
-    for size in options.sizes:
-        command = [sys.executable, "-m", "benchmarks.scale", "--one", str(size)]
-        found.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
-    names = [name for name in found[0] if name not in {"ties", "MB"}]
-    heads = " | ".join(f"{row['ties']:,.0f} ties" for row in found)
-    print(f"| seconds | {heads} | exponent |\n| --- |" + " --- |" * (len(found) + 1))
-    for name in names:
-        seconds = [row[name] for row in found]
-        grown = [(row["ties"], max(row[name], 1e-3)) for row in found[1:]] or [(found[0]["ties"], 1.0)]
-        slope = np.polyfit(*np.log(np.array(grown)).T, 1)[0] if len(grown) > 1 else float("nan")
-        print(f"| {name} | " + " | ".join(f"{s:.2f}" for s in seconds) + f" | {slope:.2f} |")
-    print("| all | " + " | ".join(f"{sum(row[name] for name in names):.1f}" for row in found) + " | |")
-    print("| peak memory, MB | " + " | ".join(f"{row['MB']:.0f}" for row in found) + " | |")
+    if options.one:
+        print(json.dumps(_measure(options.one, options.store)))
+        return 0
+    found = _all_sizes(options.sizes, options.store)
+    _print(found)
+    if options.plot:
+        _plot(found, options.plot)
     return 0
 
 

@@ -107,6 +107,7 @@ def absence_gaps(known: Facts, members: set[str], *, as_of: str | None = None) -
         As for `analysis.gaps`.
     """
     day = reference_day(known.snapshot, as_of)
+    held = np.sort([last_day(date).toordinal() for date in known.meeting_dates.values() if date is not None])
     invited = known.snapshot.relationships("INVITED").groupby("source")["target"].agg(set).to_dict()
     for name in sorted(members):
         came = known.meetings_of.get(name, [])
@@ -114,7 +115,7 @@ def absence_gaps(known: Facts, members: set[str], *, as_of: str | None = None) -
         if asked and not came:
             yield _never_came(known, name, asked)
         elif len(came) >= REGULAR and day is not None:
-            yield from _silent(known, name, came, day)
+            yield from _silent(known, name, came, day, held)
 
 
 def _never_came(known: Facts, name: str, asked: set[str]) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def _never_came(known: Facts, name: str, asked: set[str]) -> dict[str, Any]:
     }
 
 
-def _silent(known: Facts, name: str, came: list[str], day: dt.date) -> Iterator[dict[str, Any]]:
+def _silent(known: Facts, name: str, came: list[str], day: dt.date, held: np.ndarray) -> Iterator[dict[str, Any]]:
     """Regular guests whose absence is longer than a multiple of their own usual pause."""
     days = sorted({last_day(date) for meeting in came if (date := known.meeting_dates.get(meeting))})
     if len(days) < REGULAR:
@@ -142,7 +143,7 @@ def _silent(known: Facts, name: str, came: list[str], day: dt.date) -> Iterator[
     absent = (day - days[-1]).days
     if absent <= PATIENCE * usual or absent < DAYS_PER_YEAR:
         return
-    missed = sum(1 for date in known.meeting_dates.values() if date is not None and days[-1] < last_day(date) <= day)
+    missed = int(np.searchsorted(held, day.toordinal(), "right") - np.searchsorted(held, days[-1].toordinal(), "right"))
     params = {
         "name": known.names[name],
         "n": len(came),

@@ -6,10 +6,12 @@ import itertools
 import random
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import bridges
+from analysis import _bridging, bridges
+from analysis._bridging import cross_group_betweenness, scene_of
 from graphmodel import Network, NotFoundError, ParameterError, Snapshot, tie_network
 
 
@@ -190,3 +192,43 @@ def test_a_pair_with_an_unknown_id_is_refused():
     network = Network.from_networkx(nx.path_graph(["a", "b", "c"]))
     with pytest.raises(NotFoundError, match="z"):
         bridges(network, same=[("a", "z")])
+
+
+def test_a_draw_of_sources_is_right_on_average():
+    graph = nx.relabel_nodes(nx.connected_watts_strogatz_graph(60, 4, 0.3, seed=3), str)
+    group = {node: "AB"[int(node) % 2] if int(node) % 5 else None for node in graph}
+    scene = scene_of(Network.from_networkx(graph), group)
+    whole = cross_group_betweenness(scene, scene.graph)
+    draws = np.array([cross_group_betweenness(scene, scene.graph, n_sources=15, seed=k) for k in range(300)])
+    error = draws.std(axis=0) / np.sqrt(len(draws))
+    assert (np.abs(draws.mean(axis=0) - whole) <= 5 * error + 1e-9).all()
+    assert draws.std(axis=0).max() > 0
+    np.testing.assert_allclose(cross_group_betweenness(scene, scene.graph, n_sources=60), whole)
+
+
+def test_a_large_network_is_answered_from_a_draw(monkeypatch):
+    graph = nx.relabel_nodes(nx.connected_watts_strogatz_graph(300, 4, 0.2, seed=5), lambda n: f"n{n:03d}")
+    group = {node: "ABC"[int(node[1:]) % 3] for node in graph}
+    network = Network.from_networkx(graph)
+    exact = bridges(network, group=group)
+    monkeypatch.setattr(_bridging, "WORK", network.n_ties * 100)
+    drawn = bridges(network, group=group)
+    assert drawn.equals(bridges(network, group=group))
+    first = exact.head(30)["id"]
+    assert len(set(first) & set(drawn.head(60)["id"])) > 24
+    inside = by_id(drawn).reindex(first)
+    assert (inside["rank_high"] - inside["rank_low"]).mean() > 5
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_who_is_cut_off_is_all_but_the_largest_piece(seed):
+    graph = nx.gnm_random_graph(24, 26, seed=seed)
+    scene = scene_of(Network.from_networkx(nx.relabel_nodes(graph, lambda n: f"n{n:02d}")), None)
+    for node in graph:
+        rest = graph.copy()
+        rest.remove_node(node)
+        pieces = sorted(
+            (sorted(nx.node_connected_component(rest, other)) for other in graph[node]), key=lambda p: (-len(p), p[0])
+        )
+        unique = [piece for k, piece in enumerate(pieces) if piece not in pieces[:k]]
+        assert scene.cut_off(node) == unique[1:]
