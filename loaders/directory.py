@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from loaders.countries import read_area
 from loaders.facts import slug
 from loaders.knowledge import Knowledge
+from loaders.resolve.compare import compare_names
 from loaders.resolve.naming import Known, Resolution, name_key, resolve_names
 from loaders.resolve.normalise import organisation_of, person_shape
 from loaders.values import clean_text, fold
@@ -173,11 +175,18 @@ class Directory(Knowledge):
     def actor_of_row(self, row: Row) -> tuple[str, str] | None:
         """Label and id of the stakeholder that a row of the table of actors is about."""
         if row.values.get("id"):
+            self._say_if_taken(row, str(row.values["id"]), str(row.values.get("name") or ""))
             return "Actor", str(row.values["id"])
         found = self.actor(str(row.values["name"]), row, field="name")
         if found and row.values.get("external_id"):
             self.elsewhere[str(row.values["external_id"])].add(found)
         return found
+
+    def _say_if_taken(self, row: Row, id_: str, name: str) -> None:
+        """Refuse an id that another list has given to somebody else: lists that count from 1 are not one list."""
+        known = self.stored.get(id_)
+        if known and name and not _OWN.match(id_) and compare_names(known, name).decision == "different":
+            self.problem(row, "error", "id_taken", field="id", value=id_, known=known, name=name)
 
     def place_or_actor(self, text: str, row: Row, *, field: str) -> tuple[str, str] | None:
         """Label and id of the country, municipality or organisation of that name."""
@@ -196,6 +205,14 @@ class Directory(Knowledge):
         id_ = v.get("id")
         if not id_:
             return self._meeting(str(v["name"]), v.get("date_start"))
+        known = self.stored.get(id_)
+        if (
+            known
+            and not _OWN.match(id_)
+            and self.dates.get(id_) != v.get("date_start")
+            and fold(known) != fold(v["name"])
+        ):
+            self.problem(row, "error", "id_taken", field="id", value=id_, known=known, name=v["name"])
         if id_.startswith(_FOREIGN_MEETINGS) and not self.is_stated(id_):
             same = self._known_meeting(str(v["name"]), v.get("date_start"))
             return same or str(id_)
@@ -307,6 +324,8 @@ class Directory(Knowledge):
         return ".".join(word[0].upper() for word in words) + "."
 
 
+_OWN = re.compile(r"(?:act|mun|for|mtg|thm|dep|adv|country|region|land)-")
+"""Beginnings of the ids that the graph gives itself."""
 _FOREIGN_MEETINGS = ("mtg-ics-", "mtg-oparl-")
 """Beginnings of ids that calendars and council data bring; such meetings may be known from a list already."""
 

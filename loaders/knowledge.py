@@ -44,6 +44,8 @@ class Knowledge:
         What could not be decided.
     review
         Names that must be asked about, by the id of the review item.
+    stored
+        Names of the nodes of the store by id.
     seated
         Organisations with their seats, as far as the rows of this delivery have said them.
     elsewhere
@@ -57,6 +59,7 @@ class Knowledge:
         self.names: dict[str, str] = {}
         self._stated: set[str] = set()
         self.by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.stored: dict[str, str] = {}
         self.seats: dict[str, str] = {}
         self.seated: set[tuple[str, str]] = set()
         self.announced: set[str] = set()
@@ -74,6 +77,7 @@ class Knowledge:
             for node in store.read_nodes(label):
                 self._know(label, node["id"], node.get("name") or "", node)
                 self._stated.add(node["id"])
+                self.stored[node["id"]] = str(node.get("name") or "")
         for row in store.read_relationships("BASED_IN"):
             self.seats.setdefault(row["source"], row["target"])
 

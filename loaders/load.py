@@ -115,7 +115,7 @@ def load(
     NotFoundError
         The journal has no load ``replaces``.
     ParameterError
-        The load ``replaces`` was taken back or replaced already.
+        There is no table of that name, or the load ``replaces`` was taken back or replaced already.
     """
     readings = [
         _step(progress, "read", number, path, table=table, profile=profile)

@@ -14,12 +14,22 @@ import platformdirs
 
 from graphmodel.errors import NotFoundError, ParameterError
 from loaders.headers import TABLE_NAMES, fields_of, header_key, is_forbidden, meaning_of_header
+from loaders.template import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["UNREAD", "Profile", "delete_profile", "make_profile", "profile_folder", "profiles", "read_profile",
-           "save_profile"]  # fmt: skip
+__all__ = [
+    "UNREAD",
+    "Profile",
+    "delete_profile",
+    "make_profile",
+    "meanings",
+    "profile_folder",
+    "profiles",
+    "read_profile",
+    "save_profile",
+]
 
 UNREAD = "-"
 """Chosen for a column that is not to be read."""
@@ -115,10 +125,35 @@ def _field(table: str, header: str, chosen: str) -> str:
     fields = fields_of(table)
     found = chosen if chosen in fields else meaning_of_header(chosen, table=table)
     if found not in fields:
-        named = ", ".join(f"{header} ({name})" if header != name else name for name, header in fields.items())
-        msg = f"{chosen!r} is no column of the table {table}. There are: {named}."
+        msg = f"{chosen!r} is no column of the table {table}. There are: {', '.join(meanings(table).values())}."
         raise ParameterError(msg)
     return found
+
+
+def meanings(table: str) -> dict[str, str]:
+    """List what a column of a table can mean, with the word that the template of the table has for it.
+
+    Parameters
+    ----------
+    table
+        One of the nine tables.
+
+    Returns
+    -------
+    dict
+        Word by field; those of the template first, the others under their own names.
+
+    Raises
+    ------
+    ParameterError
+        There is no such table.
+    """
+    if table not in TABLE_NAMES:
+        msg = f"There is no table {table!r}. There are: {', '.join(TABLE_NAMES)}."
+        raise ParameterError(msg)
+    found = {meaning_of_header(header, table=table): header for header, _, _ in TEMPLATES[table]}
+    words = {name: header for name, header in found.items() if name is not None}
+    return {**words, **{name: name for name in fields_of(table) if name not in words}}
 
 
 def profile_folder() -> Path:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphmodel.errors import ParameterError
 from loaders.cells import Line
 from loaders.formats import grids_of
 from loaders.guard import inspect
-from loaders.headers import Mapping, find_header, header_key, map_header
+from loaders.headers import TABLE_NAMES, Mapping, find_header, header_key, map_header
 from loaders.profiles import Profile, profiles, read_profile
 from loaders.report import Problem, Verdict, verdict_of
 from loaders.rows import convert_rows
@@ -117,7 +118,15 @@ def read(
     -------
     Reading
         Rows and problems; the verdict is ``reject`` when something must be corrected first.
+
+    Raises
+    ------
+    ParameterError
+        There is no table of that name.
     """
+    if table and table not in TABLE_NAMES:
+        msg = f"The 'table' must be one of {', '.join(TABLE_NAMES)}. Got {table!r} instead."
+        raise ParameterError(msg)
     path = Path(path)
     reading = Reading(path.name)
     if isinstance(profile, str):

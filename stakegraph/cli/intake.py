@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import loaders
+from graphmodel import NotFoundError, ParameterError
+from loaders.headers import TABLE_NAMES
 from stakegraph.cli.kinds import label_word
 from stakegraph.cli.loaded import print_difference, print_report
 from stakegraph.cli.main import AT_FAULT
 from stakegraph.cli.profiles import chosen_profile
 from stakegraph.cli.session import Session, command
-from stakegraph.words.numbers import date_text, number_text
+from stakegraph.words.numbers import date_text
 
 if TYPE_CHECKING:
+    from graphmodel import GraphStore
     from loaders import LoadReport
 
 __all__ = ["history", "label_word", "load", "undo"]
@@ -24,7 +27,13 @@ __all__ = ["history", "label_word", "load", "undo"]
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="DATEI…")
-@click.option("--as", "table", metavar="TABELLE", help="Was die Liste enthält, etwa attendance oder actors.")
+@click.option(
+    "--as",
+    "table",
+    type=click.Choice(TABLE_NAMES),
+    metavar="TABELLE",
+    help=f"Was die Liste enthält: {', '.join(TABLE_NAMES)}.",
+)
 @click.option("--profile", metavar="NAME", help="Gespeicherte Zuordnung der Spalten („stakegraph profile“).")
 @click.option(
     "--column",
@@ -54,9 +63,11 @@ def load(
     yes: bool,
 ) -> None:
     """Listen laden, ganz oder gar nicht. (Python: loaders.load)."""
-    chosen = chosen_profile(table, columns, base=profile, save_as=save_profile)
+    chosen = chosen_profile(session, table, columns, base=profile, save_as=save_profile)
     options: dict[str, Any] = {"table": table, "profile": chosen, "replaces": replaces}
     with session.store() as store, session.progress() as progress:
+        if replaces:
+            _check_load(session, store, replaces)
         if replaces and not dry_run and not session.as_json:
             _confirm(session, loaders.load(store, files, dry_run=True, **options), sure=yes)
         report = loaders.load(store, files, dry_run=dry_run, progress=progress, **options)
@@ -120,6 +131,7 @@ def _history_line(session: Session, entry: dict[str, Any]) -> str:
 def undo(session: Session, load_id: str) -> None:
     """Eine geladene Liste ganz zurücknehmen. (Python: loaders.undo)."""
     with session.store() as store:
+        _check_load(session, store, load_id)
         outcome = loaders.undo(store, load_id)
     counts = outcome.counts()
     if session.as_json:
@@ -133,5 +145,27 @@ def undo(session: Session, load_id: str) -> None:
     )
 
 
-def _n(session: Session, value: int) -> str:
-    return number_text(value, lang=session.lang)
+def _check_load(session: Session, store: GraphStore, load_id: str) -> None:
+    """Refuse a load that is not there, or not part of the graph any more."""
+    loads = loaders.history(store)
+    found = next((entry for entry in loads if entry["id"] == load_id), None)
+    if found is None:
+        names = ", ".join(entry["id"] for entry in loads[:10]) or session.text("keine", "none")
+        message = session.text(
+            f"Eine Ladung „{load_id}“ gibt es nicht. Vorhanden: {names}. Alle zeigt „stakegraph history“.",
+            f"There is no load “{load_id}”. There are: {names}. 'stakegraph history' shows all.",
+        )
+        raise NotFoundError(message, candidates=tuple(entry["id"] for entry in loads))
+    if found.get("status") == "undone":
+        message = session.text(
+            f"{load_id} ist schon zurückgenommen. Wieder holen: die Datei noch einmal laden.",
+            f"{load_id} was taken back already. To bring it back, load the file again.",
+        )
+        raise ParameterError(message)
+    if found.get("status") == "replaced":
+        by = next((e["id"] for e in loads if e.get("replaces") == load_id and e.get("status") != "undone"), "?")
+        message = session.text(
+            f"{load_id} ist durch {by} ersetzt. Zuerst {by} zurücknehmen; dann gilt {load_id} wieder.",
+            f"{load_id} was replaced by {by}. Take {by} back first; then {load_id} stands again.",
+        )
+        raise ParameterError(message)

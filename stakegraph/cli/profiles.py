@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 import loaders
-from loaders.headers import fields_of
+from graphmodel import NotFoundError, ParameterError
+from loaders.headers import is_forbidden, meaning_of_header
+from loaders.profiles import meanings
 from stakegraph.cli.session import Session, command
 
 if TYPE_CHECKING:
@@ -63,13 +65,14 @@ def _list(session: Session) -> None:
 @command
 def show_profile(session: Session, name: str) -> None:
     """Was die Spalten in der Zuordnung NAME bedeuten."""
+    _check(session, name)
     found = loaders.read_profile(name)
     if session.as_json:
         columns, positions = dict(found.columns), {str(n): chosen for n, chosen in found.positions.items()}
         session.print_json({"name": name, "table": found.table, "columns": columns, "positions": positions})
         return
     session.print(f"{name}: {found.table}")
-    words = fields_of(found.table)
+    words = meanings(found.table)
     column = session.text("Spalte", "column")
     for header, chosen in (*found.columns.items(), *((f"{column} {n}", text) for n, text in found.positions.items())):
         meaning = session.text("wird nicht gelesen", "is not read") if chosen == "-" else words.get(chosen, chosen)
@@ -81,6 +84,7 @@ def show_profile(session: Session, name: str) -> None:
 @command
 def delete(session: Session, name: str) -> None:
     """Die Zuordnung NAME löschen; geladene Listen bleiben."""
+    _check(session, name)
     loaders.delete_profile(name)
     if session.as_json:
         session.print_json({"deleted": name})
@@ -88,13 +92,26 @@ def delete(session: Session, name: str) -> None:
     session.print(session.text(f"Gelöscht: {name}.", f"Deleted: {name}."))
 
 
+def _check(session: Session, name: str) -> None:
+    known = loaders.profiles()
+    if name not in known:
+        names = ", ".join(known) or session.text("keine", "none")
+        message = session.text(
+            f"Die Zuordnung „{name}“ gibt es nicht. Vorhanden: {names}.",
+            f"There is no profile “{name}”. There are: {names}.",
+        )
+        raise NotFoundError(message, candidates=known)
+
+
 def chosen_profile(
-    table: str | None, columns: Iterable[str], *, base: str | None, save_as: str | None
+    session: Session, table: str | None, columns: Iterable[str], *, base: str | None, save_as: str | None
 ) -> loaders.Profile | str | None:
     """Make the profile of a call of what was said on the command line.
 
     Parameters
     ----------
+    session
+        The call.
     table
         What the list holds.
     columns
@@ -117,13 +134,36 @@ def chosen_profile(
     said: Mapping[str, str] = dict(_split(entry) for entry in columns)
     if not said and not save_as:
         return base
+    if base:
+        _check(session, base)
     before = loaders.read_profile(base) if base else None
     table = table or (before.table if before else None)
     if table is None:
         message = "Zu --column gehört, was die Liste enthält: --as attendance (oder actors, meetings, …)."
         raise click.UsageError(message)
+    _check_meanings(session, table, said)
     known = {**(before.columns if before else {}), **said}
     return loaders.make_profile(table, known, name=save_as or "", positions=before.positions if before else None)
+
+
+def _check_meanings(session: Session, table: str, said: Mapping[str, str]) -> None:
+    words = meanings(table)
+    for header, meaning in said.items():
+        if meaning == "-":
+            continue
+        if is_forbidden(header):
+            message = session.text(
+                f"Die Spalte „{header}“ wird nie gelesen: Solche Angaben über Menschen werden nicht gespeichert.",
+                f"The column “{header}” is never read: such statements about people are not stored.",
+            )
+            raise ParameterError(message)
+        if meaning not in words and meaning_of_header(meaning, table=table) not in words:
+            listed = ", ".join(words.values())
+            message = session.text(
+                f"„{meaning}“ ist keine Spalte der Tabelle {table}. Möglich sind: {listed}.",
+                f"“{meaning}” is no column of the table {table}. There are: {listed}.",
+            )
+            raise ParameterError(message)
 
 
 def _split(entry: str) -> tuple[str, str]:

@@ -205,3 +205,16 @@ def test_every_code_that_is_used_has_a_sentence() -> None:
     used -= {"warning", "error", "note", "confidence"}
     assert used <= known, sorted(used - known)
     assert Problem("error", "file_empty", file="x\x1b[0m.csv").message() == "x<U+001B>[0m.csv: Die Datei ist leer."
+
+
+def test_two_lists_that_count_for_themselves_are_not_one(store, write) -> None:
+    loaders.load(store, write("a.csv", "ID;Organisation;Ort\n1;Chor der Kulturen e.V.;Kerpen\n2;Weltladen Düren;Düren\n"))
+    before = store.snapshot().fingerprint
+    other = write("b.csv", "ID;Organisation;Ort\n1;Ghana-Union Düren e.V.;Düren\n")
+    report = loaders.load(store, other)
+    (problem,) = [problem for problem in report.problems if problem.severity == "error"]
+    assert (problem.code, problem.row, problem.column, problem.value) == ("id_taken", 2, "ID", "1")
+    assert "„Chor der Kulturen e.V.“" in problem.message()
+    assert store.snapshot().fingerprint == before
+    again = write("c.csv", "ID;Organisation;Ort;Webseite\n1;Chor der Kulturen;Kerpen;chor.example\n")
+    assert loaders.load(store, again).ok

@@ -254,3 +254,28 @@ def test_status_of_a_name_says_where_each_value_is_from(run, tmp_path):
     assert {entry["property"] for entry in data["properties"]} == {"name", "seat", "website"}
     assert [row["type"] for row in data["relationships"]] == ["BASED_IN"]
     assert run("status", "Nirgendwo", "--store", url).code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("undo", "L0099"), 1, "Eine Ladung „L0099“ gibt es nicht. Vorhanden: L0001."),
+        (("load", "LISTE", "--replaces", "L0099"), 1, "Eine Ladung „L0099“ gibt es nicht."),
+        (("load", "LISTE", "--as", "vereine"), 2, "attendance"),
+        (("load", "LISTE", "--profile", "fehlt"), 1, "Das Profil „fehlt“ gibt es nicht."),
+        (
+            ("load", "LISTE", "--as", "actors", "--column", "Ort=Farbe"),
+            1,
+            "„Farbe“ ist keine Spalte der Tabelle actors.",
+        ),
+        (("load", "LISTE", "--as", "actors", "--column", "Religion=Ort"), 1, "„Religion“ wird nie gelesen"),
+        (("profile", "show", "fehlt"), 1, "Die Zuordnung „fehlt“ gibt es nicht. Vorhanden: keine."),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_said_in_german(run, tmp_path, words, code, said):
+    url, known = str(tmp_path / "netz.stakegraph"), tmp_path / "bekannt.csv"
+    known.write_text(KNOWN, "utf-8")
+    run("load", known, "--store", url)
+    ran = run(*(str(known) if word == "LISTE" else word for word in words), "--store", url)
+    assert (ran.code, said in ran.out + ran.err) == (code, True), ran.out + ran.err
+    assert "Traceback" not in ran.err
