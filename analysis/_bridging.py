@@ -24,7 +24,7 @@ __all__ = ["Move", "Scene", "cross_group_betweenness", "flags", "rank_ranges", "
 LEAVE_ONE_OUT_LIMIT = 100
 DRAWS = 50
 SHARE_DELETED = 0.2
-WORK = 4_000_000_000
+WORK = 400_000_000
 """So many ends times ties are searched in all before paths are looked for from a draw of ends."""
 FEWEST_SOURCES = 60
 

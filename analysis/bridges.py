@@ -100,7 +100,7 @@ def bridges(
     tie, its strength says nothing about how far a message must go. Betweenness from attendance follows the number of
     attendances, therefore ties known only from meetings that the stakeholder itself called are set aside, and the
     rank is shown as a range. Position, never importance. Cost O(nm) per list left out; where that is more than four
-    thousand million steps in all, paths are looked for from members drawn at random (at least 60), and the range holds
+    hundred million steps in all, paths are looked for from members drawn at random (at least 60), and the range holds
     the error of the draw as well.
 
     References
