@@ -28,8 +28,12 @@ coverage *ARGS:
 notebooks:
     uv run pytest -k notebook
 
-# The laws with thousands of random graphs instead of dozens.
-fuzz *ARGS:
+# Damage files of every format for some seconds and read them.
+fuzz SECONDS="300" *ARGS:
+    uv run python -m tests.loaders.fuzz --seconds {{SECONDS}} {{ARGS}}
+
+# The laws with thousands of random graphs and tables instead of dozens.
+laws *ARGS:
     uv run pytest -m hypothesis --hypothesis-profile=fuzz {{ARGS}}
 
 # Build the handbook into build/handbook; it needs no server.

@@ -13,7 +13,7 @@ from typing import Any
 from loaders.encoding import decode
 from loaders.report import Problem
 
-__all__ = ["LIMITS", "Inspected", "inspect"]
+__all__ = ["BROKEN", "LIMITS", "Inspected", "inspect"]
 
 LIMITS = {
     "file": 64 << 20,
@@ -50,6 +50,8 @@ _WORDS = {
 
 
 _PIECE = 1 << 20
+BROKEN = (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError, ValueError)
+"""What the parts of a damaged archive raise when they are read."""
 
 
 @dataclass(slots=True)
@@ -241,7 +243,7 @@ def _scan_markup(found: Inspected, archive: zipfile.ZipFile) -> None:
         try:
             with archive.open(part) as stream:
                 head = stream.read(4096)
-        except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError) as fault:
+        except BROKEN as fault:
             found.refuse("file_damaged", what=f"{part.filename}: {fault}")
             return
         if (

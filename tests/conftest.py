@@ -30,7 +30,7 @@ MARKERS = {"neo4j_servers": "neo4j", "browser": "browser"}
 REQUIRE = {"neo4j": "STAKEGRAPH_REQUIRE_NEO4J", "browser": "STAKEGRAPH_REQUIRE_BROWSER"}
 REASONS = pytest.StashKey[dict[str, set[str]]]()
 
-# The same examples in every run, so that a failure is the change's fault; `just fuzz` looks for new ones.
+# The same examples in every run, so that a failure is the change's fault; `just laws` looks for new ones.
 hypothesis.settings.register_profile("steady", max_examples=25, deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("fuzz", max_examples=3000, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("steady")

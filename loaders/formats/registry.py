@@ -18,7 +18,7 @@ from loaders.formats.kumu import is_kumu_workbook, kumu_workbook
 from loaders.formats.matrix_files import is_matrix, matrix_grids, read_pajek
 from loaders.formats.neo4j_csv import is_neo4j_csv, neo4j_grids
 from loaders.formats.workbook import read_workbook
-from loaders.guard import inspect
+from loaders.guard import BROKEN, inspect
 from loaders.headers import map_header
 from loaders.report import Problem
 
@@ -36,6 +36,9 @@ _SIMPLE = {
     "pajek": read_pajek,
     "dl": read_dl,
 }
+
+
+_ARCHIVES = frozenset({"xlsx", "xlsb", "xls", "ods", "docx", "zip"})
 
 
 def grids_of(inspected: Inspected, *, sheet: str | None = None, table: str | None = None) -> list[Grid]:
@@ -58,6 +61,18 @@ def grids_of(inspected: Inspected, *, sheet: str | None = None, table: str | Non
     file, kind, data = inspected.name, inspected.kind, inspected.data
     if kind in _SIMPLE:
         return _SIMPLE[kind](data, file=file)
+    if kind in _ARCHIVES:
+        try:
+            return _from_archive(inspected, sheet)
+        except BROKEN as fault:
+            return [Grid(file, None, [], problems=[Problem("error", "file_damaged", {"what": str(fault)}, file)])]
+    if kind in {"html", "eml", "pdf"}:
+        return read_document(data, kind=kind, file=file)
+    return _text(data, file, table)
+
+
+def _from_archive(inspected: Inspected, sheet: str | None) -> list[Grid]:
+    file, kind, data = inspected.name, inspected.kind, inspected.data
     if kind in {"xlsx", "xlsb", "xls", "ods"}:
         grids = read_workbook(data, kind=kind, file=file, sheet=sheet)
         if is_kumu_workbook(grids):
@@ -65,9 +80,7 @@ def grids_of(inspected: Inspected, *, sheet: str | None = None, table: str | Non
         return [found for grid in grids for found in _matrix_or_table(grid)]
     if kind == "zip":
         return _members(data, file)
-    if kind in {"html", "eml", "docx", "pdf"}:
-        return read_document(data, kind=kind, file=file)
-    return _text(data, file, table)
+    return read_document(data, kind=kind, file=file)
 
 
 def _matrix_or_table(grid: Grid) -> list[Grid]:

@@ -86,6 +86,15 @@ def test_the_guard_refuses_in_little_memory_and_reads_what_it_counted() -> None:
         assert inspect(packed[:-9], name="a.csv.gz").kind == ""
 
 
+@pytest.mark.parametrize("name", ["fehler.xlsx", "wieder.ods", "kumu.xlsx", "buendel.zip"])
+def test_an_archive_that_lost_its_beginning_or_a_part_is_refused(write, name) -> None:
+    data = next(case for case in CASES if case.name == name).data
+    for damaged in (data[:40] + data[160:], data[160:], data[:60] + b"\0" * 30 + data[90:]):
+        reading = loaders.read(write(name, damaged))
+        assert reading.verdict == "reject"
+        assert reading.problems[0].message().startswith(name)
+
+
 def test_remarks_behind_cells_are_stored_nowhere(store, write) -> None:
     case = next(case for case in CASES if case.name == "notiz.xlsx")
     assert loaders.load(store, write(case.name, case.data), table=case.table).load

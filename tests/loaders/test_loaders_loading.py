@@ -208,7 +208,9 @@ def test_every_code_that_is_used_has_a_sentence() -> None:
 
 
 def test_two_lists_that_count_for_themselves_are_not_one(store, write) -> None:
-    loaders.load(store, write("a.csv", "ID;Organisation;Ort\n1;Chor der Kulturen e.V.;Kerpen\n2;Weltladen Düren;Düren\n"))
+    loaders.load(
+        store, write("a.csv", "ID;Organisation;Ort\n1;Chor der Kulturen e.V.;Kerpen\n2;Weltladen Düren;Düren\n")
+    )
     before = store.snapshot().fingerprint
     other = write("b.csv", "ID;Organisation;Ort\n1;Ghana-Union Düren e.V.;Düren\n")
     report = loaders.load(store, other)
