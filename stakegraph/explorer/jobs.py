@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphmodel import JobCancelledError, NotFoundError, StakegraphError
+from stakegraph.explorer.heaps import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -258,3 +259,5 @@ def _run(job: Job, work: Callable[[Job], Any]) -> None:
             job.state = "done"
     finally:
         job.ended.set()
+        if not job.reading:
+            give_back()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import secrets
 import socket
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ import uvicorn
 from graphmodel import ParameterError, StoreAccessError
 from stakegraph.explorer.app import HOSTS, create_app
 from stakegraph.explorer.guard import hashed
+from stakegraph.explorer.heaps import share_heaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Address", "serve"]
 
 HOME = ("127.0.0.1", "localhost", "::1")
-M_ARENA_MAX, HEAPS = -8, 2
-"""Number of the setting of the GNU C library for how many heaps threads share, and how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def serve(
             "(STAKEGRAPH_PASSWORD) oder bei 127.0.0.1 bleiben."
         )
         raise ParameterError(msg)
-    _share_heaps()
+    share_heaps()
     listening = _listen(host, port)
     real = listening.getsockname()[1]
     key = None if password else secrets.token_urlsafe(16)
@@ -117,14 +114,6 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
-
-
-def _share_heaps() -> None:
-    """Keep many readers at once from holding a heap each; elsewhere than on Linux there is nothing to do."""
-    if sys.platform == "linux":
-        setting = getattr(ctypes.CDLL(None), "mallopt", None)
-        if setting is not None:
-            setting(M_ARENA_MAX, HEAPS)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,7 +4,7 @@
 
 /** @typedef {{ids: string[], names: string[], kind: number[], kinds: {key: string, label: string, colour: string, shape: string}[], size: number[], count: number[], x: number[], y: number[], ends: number[], width: number[], middle: number}} Data */
 
-const SLICE = 10, REST = 120, LABELS = 40, CHUNK = 800, LONG = 36;
+const SLICE = 10, AT_ONCE = 4000, REST = 120, LABELS = 40, CHUNK = 800, LONG = 36;
 
 export class NetView extends EventTarget {
   /** @param {HTMLElement} host @param {Data} data @param {{label: string, ties: string}} say */
@@ -40,6 +40,7 @@ export class NetView extends EventTarget {
     this.listen();
     this.theme();
     this.fit();
+    cancelAnimationFrame(this.frame); this.frame = 0; this.full();
     new ResizeObserver(() => { if (host.clientWidth !== this.w || host.clientHeight !== this.h) this.fit(); }).observe(host);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.theme(); this.draw(); });
   }
@@ -111,7 +112,7 @@ export class NetView extends EventTarget {
       if (mine !== this.drawn) return;
       const began = performance.now();
       c.setTransform(p, 0, 0, p, 0, 0); c.strokeStyle = this.soft; c.globalAlpha = faint;
-      while (i < this.e && performance.now() - began < SLICE) i = this.lines(c, i, Math.min(this.e, i + CHUNK));
+      while (i < this.e && (this.e < AT_ONCE || performance.now() - began < SLICE)) i = this.lines(c, i, Math.min(this.e, i + CHUNK));
       if (i < this.e) { if (!this.kept) this.show(); requestAnimationFrame(step); return; }
       c.globalAlpha = 1;
       this.symbols(c, near, focus);
