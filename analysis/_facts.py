@@ -94,7 +94,8 @@ class Facts:
     @cached_property
     def place_of(self) -> dict[str, str]:
         """Municipality of the seat by id, only where known."""
-        return {name: place for name, place in zip(self.network.ids, self.nodes["place"], strict=True) if place}
+        places = zip(self.network.ids, self.nodes["place"], strict=True)
+        return {name: place for name, place in places if isinstance(place, str) and place}
 
     @cached_property
     def ags_of(self) -> dict[str, str]:

@@ -160,7 +160,10 @@ def adviser_teams(
         objective=objective,
         seconds=seconds,
     )
-    return _told(known, pool, found, {pair: reasons for pair, (reasons, _) in fits.items()}, record)
+    spoken = {item.casefold() for row in pool.values() for item in row["languages"] or ()}
+    lacking = [item for item in languages if item.casefold() not in spoken]
+    said = [Reason("team.nobody_speaks", {"languages": lacking})] if lacking else []
+    return _told(known, pool, found, {pair: reasons for pair, (reasons, _) in fits.items()}, record=record, said=said)
 
 
 def _pool(snapshot: Snapshot, on: str | None) -> dict[str, dict[str, Any]]:
@@ -241,6 +244,7 @@ def _nobody(reason: Reason, record: Mapping[str, Any]) -> AdviserTeams:
     )
 
 
+LEAST_GAIN = 1e-6
 TEAMS = ["municipality", "municipality_name", "adviser", "adviser_name", "fit", "reasons", "objections", "unknowns"]
 
 
@@ -249,7 +253,9 @@ def _told(
     pool: Mapping[str, Mapping[str, Any]],
     found: Assignment,
     reasons: Mapping[tuple[str, str], list[Reason]],
+    *,
     record: Mapping[str, Any],
+    said: Sequence[Reason],
 ) -> AdviserTeams:
     rows = []
     for town, name, fit in found.assignment.itertuples(index=False):
@@ -269,11 +275,12 @@ def _told(
             }
         )  # fmt: skip
     rows.sort(key=lambda row: (row["municipality_name"], row["municipality"], -row["fit"], row["adviser"]))
-    said = [Reason("team.proved" if found.optimal else "team.not_proved", {})]
+    said = [*said, Reason("team.proved" if found.optimal else "team.not_proved", {})]
     if len(found.runner_up) and not np.isnan(found.runner_up_value):
         now, other = set(_pairs(found.assignment)), set(_pairs(found.runner_up))
         told = [[known.names[adviser], known.names[town]] for town, adviser in sorted(other - now)]
         said.append(Reason("team.runner_up", {"pairs": told, "n": len(told)}))
+    said.append(_priced(known, found))
     return AdviserTeams(
         teams=finish(pd.DataFrame(rows, columns=TEAMS).astype({"municipality": object, "adviser": object}), record),
         value=found.value,
@@ -284,6 +291,16 @@ def _told(
         reasons=tuple(said),
         run=dict(record),
     )
+
+
+def _priced(known: Facts, found: Assignment) -> Reason:
+    """What is gained if one limit were looser: for whom one more deployment would help most."""
+    gains = found.prices[found.prices["gain"] > LEAST_GAIN]
+    if gains.empty:
+        return Reason("team.price", {"names": [], "variant": "nothing"})
+    ids = (text.removeprefix("capacity of ").split(" must not go to ")[0] for text in gains["constraint"][:3])
+    named = list(dict.fromkeys(known.names.get(name, name) for name in ids))
+    return Reason("team.price", {"names": named})
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:

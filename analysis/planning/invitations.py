@@ -16,12 +16,12 @@ from analysis.planning._needs import Need, Purpose, purpose_of
 from analysis.planning._programme import ROUNDING, Programme, Wish
 from analysis.planning.guests import Guests, budget_wish, choose_guests, guest_wishes, quota_wishes
 from analysis.planning.round_reasons import guest_reasons, left_out_reasons, round_reasons
+from analysis.reasons import Reason
 from graphmodel import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from analysis.reasons import Reason
     from graphmodel import Snapshot
 
 __all__ = ["Invitations", "invitations"]
@@ -45,7 +45,8 @@ class Invitations:
         ``need``, ``kind``, ``theme``, ``country``, ``group`` ("" where it does not matter), ``weight``,
         ``n_candidates``, ``n_guests``, sorted by kind.
     left_out
-        Ten of those not in the round: ``id``, ``name``, ``adds`` (weight of the needs it would add), ``reasons``.
+        Those asked about, and ten others not in the round: ``id``, ``name``, ``adds`` (weight of the needs it would
+        add), ``reasons``.
     value
         Weight of the needs that the round covers.
     bound
@@ -86,6 +87,7 @@ def invitations(
     groups: Sequence[str] = (),
     required: Iterable[str] = (),
     excluded: Iterable[str] = (),
+    explain: Iterable[str] = (),
     group_min: Mapping[str, int] | None = None,
     group_max: Mapping[str, int] | None = None,
     cost: Mapping[str, float] | None = None,
@@ -113,6 +115,8 @@ def invitations(
         Groups of organisations that should be heard, as in `graphmodel.stakeholders.GROUPS`.
     required, excluded
         Ids of organisations that must, or must not, be invited.
+    explain
+        Ids of organisations of which ``left_out`` says in any case why they are not in the round.
     group_min, group_max
         Least and most guests per group.
     cost, budget
@@ -165,14 +169,14 @@ def invitations(
         msg = f"The 'size' of invitations must be at least one seat. Got {size!r} instead."
         raise ParameterError(msg)
     themes = (purpose,) if isinstance(purpose, str) else tuple(purpose)
-    musts, bars = sorted(set(required)), sorted(set(excluded))
+    musts, bars, asked = (sorted(set(names)) for names in (required, excluded, explain))
     record = run_record(
         "invitations", snapshot, purpose=list(themes), place=place, size=size, countries=list(countries),
-        groups=list(groups), required=musts, excluded=bars, group_min=group_min, group_max=group_max, cost=cost,
-        budget=budget, probability=probability, radius_km=radius_km, as_of=as_of,
+        groups=list(groups), required=musts, excluded=bars, explain=asked, group_min=group_min, group_max=group_max,
+        cost=cost, budget=budget, probability=probability, radius_km=radius_km, as_of=as_of,
     )  # fmt: skip
     known = facts(snapshot if as_of is None else snapshot.at(as_of))
-    _check_named(known, [*musts, *bars])
+    _check_named(known, [*musts, *bars, *asked])
     about = purpose_of(known, themes=themes, countries=countries, groups=groups, place=place, radius_km=radius_km)
     covers = about.guests(required=musts, excluded=bars)
     began = time.monotonic()
@@ -192,7 +196,7 @@ def invitations(
         chosen, gap = task.best(first, wishes, seconds=left)
     else:
         chosen, gap = list(first.chosen), 0.0
-    return _told(task, chosen, first, musts=musts, gap=gap, record=record)
+    return _told(task, chosen, first, musts=musts, bars=bars, asked=asked, gap=gap, record=record)
 
 
 def _check_named(known: Facts, names: Sequence[str]) -> None:
@@ -200,6 +204,27 @@ def _check_named(known: Facts, names: Sequence[str]) -> None:
     if towns:
         msg = f"The 'required' and 'excluded' of invitations must be ids of organisations on record. Got {towns[0]!r}."
         raise ParameterError(msg)
+
+
+def _left_out(
+    task: _Round, chosen: Sequence[str], there: set[Need], bars: Sequence[str], asked: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Those asked about first, then those who would add most; each with the reason."""
+    known, covers = task.about.facts, task.covers
+    adds = {name: sum(need.weight for need in covers[name] - there) for name in task.names}
+    others = sorted((-adds[name], -task.fit(name), name) for name in task.names if name not in {*chosen, *bars})
+    order = [name for name in asked if name not in set(chosen)]
+    order += [name for *_, name in others[:LEFT_OUT_SHOWN] if name not in set(order)]
+    found = []
+    for name in order:
+        if name in bars:
+            reasons = [Reason("invitation.barred", {"name": known.names[name]})]
+        elif name not in covers:
+            reasons = [Reason("invitation.not_near", {"name": known.names[name]})]
+        else:
+            reasons = left_out_reasons(task.about, name, covers[name] - there, covers[name])
+        found.append({"id": name, "name": known.names[name], "adds": float(adds.get(name, 0.0)), "reasons": reasons})
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,9 +278,17 @@ class _Round:
 
 
 def _told(
-    task: _Round, chosen: Sequence[str], first: Guests, *, musts: Sequence[str], gap: float, record: Mapping[str, Any]
+    task: _Round,
+    chosen: Sequence[str],
+    first: Guests,
+    *,
+    musts: Sequence[str],
+    bars: Sequence[str],
+    asked: Sequence[str],
+    gap: float,
+    record: Mapping[str, Any],
 ) -> Invitations:
-    known, covers = task.about.facts, task.covers
+    covers = task.covers
     n_known = len(task.acquainted(chosen))
     n_new = len(list(combinations(chosen, 2))) - n_known
     guests = [_guest(task, name, chosen, musts) for name in chosen]
@@ -269,18 +302,7 @@ def _told(
         for need in sorted(task.about.needs, key=lambda need: (-need.weight, need.kind, need.key))
     ]  # fmt: skip
     there = {need for name in chosen for need in covers[name]}
-    others = [
-        (-sum(need.weight for need in covers[name] - there), -task.fit(name), name)
-        for name in task.names
-        if name not in set(chosen)
-    ]
-    left_out = [
-        {
-            "id": name, "name": known.names[name], "adds": -adds + 0.0,
-            "reasons": left_out_reasons(task.about, name, covers[name] - there, covers[name]),
-        }
-        for adds, _, name in sorted(others)[:LEFT_OUT_SHOWN]
-    ]  # fmt: skip
+    left_out = _left_out(task, chosen, there, bars, asked)
     optimal = first.optimal and gap == 0.0
     return Invitations(
         guests=finish(pd.DataFrame(guests, columns=GUESTS).astype({"id": object, "place": object}), record),

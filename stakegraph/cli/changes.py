@@ -15,7 +15,7 @@ from stakegraph.cli.answers import SCOPE_HELP
 from stakegraph.cli.caveats import note_caveat
 from stakegraph.cli.session import Session, command
 from stakegraph.records import plain, records
-from stakegraph.words import sentence, term
+from stakegraph.words import listing, sentence, term
 
 if TYPE_CHECKING:
     from graphmodel import Snapshot
@@ -77,6 +77,10 @@ def change(session: Session, before: str, after: str, municipality: str | None) 
     names = {**old.names, **new.names}
     for reason in found.reasons:
         session.print(sentence(reason, lang=session.lang, names=names))
+    others = [names.get(name, name) for name in found.comparison["municipality"] if name != place]
+    if others:
+        told = listing(others, lang=session.lang)
+        session.print(session.text(f"Verglichen mit: {told}.", f"Compared with: {told}."))
     for kind, group in found.ties.groupby("change", sort=False):
         session.print(f"\n{term(f'change.{kind}', lang=session.lang)} ({len(group)})")
         for a, b in group[["source", "target"]].head(SHOWN).itertuples(index=False):

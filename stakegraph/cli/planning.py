@@ -34,6 +34,7 @@ GROUP_HELP = "Gruppe, die gehört werden soll, etwa migrant oder one_world (mehr
 @click.option("--seats", type=click.IntRange(1), default=12, show_default=True, help="Wie viele Platz haben.")
 @click.option("--must", multiple=True, metavar="NAME", help="Soll auf jeden Fall dabei sein (mehrfach).")
 @click.option("--without", multiple=True, metavar="NAME", help="Soll nicht eingeladen werden (mehrfach).")
+@click.option("--why", multiple=True, metavar="NAME", help="Sagen, warum NAME nicht dabei ist (mehrfach).")
 @click.option("--at-least", multiple=True, metavar="GRUPPE=ZAHL", help="Mindestens so viele aus einer Gruppe.")
 @click.option("--at-most", multiple=True, metavar="GRUPPE=ZAHL", help="Höchstens so viele aus einer Gruppe.")
 @click.option("--cost", multiple=True, metavar="NAME=EURO", help="Was die Teilnahme kostet (mehrfach).")
@@ -60,6 +61,7 @@ def invite(session: Session, **wishes: Any) -> None:
             groups=[group_of(text) for text in wishes["group"]],
             required=[find_node(snapshot, name, labels=("Actor",)) for name in wishes["must"]],
             excluded=[find_node(snapshot, name, labels=("Actor",)) for name in wishes["without"]],
+            explain=[find_node(snapshot, name, labels=("Actor",)) for name in wishes["why"]],
             group_min=quotas(wishes["at_least"]),
             group_max=quotas(wishes["at_most"]),
             cost=costs or None,

@@ -154,6 +154,34 @@ def test_what_if_says_what_is_wrong(run, store, words, told):
     assert (ran.code, told in ran.err, len(ran.err.strip().splitlines())) == (1, True, 1)
 
 
+def test_invite_says_why_somebody_asked_about_is_not_there(run, store):
+    wishes = ("--place", "Jülich", "--theme", "Integration", "--seats", "2", "--without", "Ghana-Forum NRW")
+    names = ("Ghana-Forum NRW", "Weltladen Hamm")
+    known = [name for name in names if run("path", name, "Jülich", *store).code == 0]
+    ran = run("invite", *wishes, *(word for name in known for word in ("--why", name)), *store, "--json")
+    assert ran.code == 0, ran.err
+    told = {row["name"]: row["reasons"][0]["code"] for row in ran.data["left_out"]}
+    assert told["Ghana-Forum NRW"] == "invitation.barred"
+
+
+def test_advisers_name_the_language_nobody_speaks_and_what_limits_cost(run, pool):
+    ran = run("advisers", "Jülich", "--team", "1", "--language", "Klingonisch", *pool, "--json")
+    codes = [reason["code"] for reason in ran.data["reasons"]]
+    assert "team.nobody_speaks" in codes
+    assert "team.price" in codes
+
+
+def test_lists_say_what_became_of_such_suggestions_and_who_is_named(run, store):
+    ran = run("matches", "Dortmund", *store)
+    assert "Zu wenig Daten für einen Rückblick" in ran.out
+    assert "noch keinen Rückblick" in ran.out
+    assert "Genannt sind: " in ran.out
+    assert "verdeckten Partnerschaften" in run("matches", "Dortmund", "--seek", "partners", *store).out
+    data = run("matches", "Dortmund", *store, "--json").data
+    assert sum(data["exposure"].values()) == len(data["rows"])
+    assert set(data["hindsight"]) == {"likely", "useful"}
+
+
 def test_change_counts_and_is_no_effect(run, store):
     ran = run("change", "2019", "2024", "--municipality", "Dortmund", *store, "--json")
     assert ran.code == 0, ran.err
@@ -191,6 +219,10 @@ def test_neo4j_gives_the_same_answers(run, empty_neo4j_url, pool_file, pool, tmp
         ("advisers", "Jülich", "--team", "1"),
         ("what-if", "--remove", "Migrafrica"),
         ("change", "2019", "2024", "--municipality", "Dortmund"),
+        ("path", "Jülich", "Migrafrica"),
+        *(("matches", "Jülich", "--seek", seek) for seek in ("municipalities", "partners", "advisers")),
+        ("matches", "Jülich"),
+        ("evaluate", "--task", "attendance", "--cuts", "1"),
     ):
         here, there = run(*words, *pool, "--json"), run(*words, "--store", empty_neo4j_url, "--json")
         assert (here.code, there.code) == (0, 0), there.err
