@@ -128,34 +128,40 @@ def read(
         msg = f"The 'table' must be one of {', '.join(TABLE_NAMES)}. Got {table!r} instead."
         raise ParameterError(msg)
     path = Path(path)
-    reading = Reading(path.name)
+    name = _written(path.name)
+    reading = Reading(name)
     if isinstance(profile, str):
         if profile not in profiles():
             found = list(profiles())
-            reading.problems.append(Problem("error", "profile_unknown", {"found": found}, path.name, value=profile))
+            reading.problems.append(Problem("error", "profile_unknown", {"found": found}, name, value=profile))
             return reading
         profile = read_profile(profile)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        reading.problems.append(Problem("error", "file_missing", file=str(path)))
+        reading.problems.append(Problem("error", "file_missing", file=_written(str(path))))
         return reading
     except OSError as fault:
-        reading.problems.append(Problem("error", "file_unreadable", {"why": fault.strerror or ""}, str(path)))
+        reading.problems.append(Problem("error", "file_unreadable", {"why": fault.strerror or ""}, _written(str(path))))
         return reading
     reading.sha256 = hashlib.sha256(data).hexdigest()
-    inspected = inspect(data, name=path.name)
+    inspected = inspect(data, name=name)
     reading.problems.extend(inspected.problems)
     reading.format = inspected.kind
     if not inspected.kind:
         return reading
     grids = grids_of(inspected, sheet=sheet, table=table)
     if not any(grid.lines or grid.problems or grid.deleted or grid.text is not None for grid in grids):
-        looked_at = [grid.sheet or path.name for grid in grids]
-        reading.problems.append(Problem("error", "nothing_to_load", {"looked_at": looked_at}, path.name))
+        looked_at = [grid.sheet or name for grid in grids]
+        reading.problems.append(Problem("error", "nothing_to_load", {"looked_at": looked_at}, name))
     for grid in grids:
         _read_grid(reading, grid, table, profile)
     return reading
+
+
+def _written(name: str) -> str:
+    """Give a file name as text, also when its bytes are none in the language settings of this machine."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _read_grid(reading: Reading, grid: Grid, table: str | None, profile: Profile | None = None) -> None:

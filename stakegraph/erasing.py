@@ -185,6 +185,8 @@ def holds(path: Path, pattern: re.Pattern[str]) -> bool:
         grids = read_document(data, kind="pdf", file=path.name)
         return any(grid.text is None or pattern.search(grid.text) for grid in grids)  # unreadable: it may hold it
     text = data.decode("utf-8", "ignore")
+    if path == list_path():
+        text = "\n".join(entry.path for entry in handed_out())
     return bool(pattern.search(f"{path.name}\n{text}") or pattern.search(re.sub(r"<[^>]*>", "", text)))
 
 

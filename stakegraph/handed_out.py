@@ -73,7 +73,7 @@ def hand_out(store: GraphStore | str, path: Path | str, *, kind: str) -> None:
     address = store if isinstance(store, str) else store.url
     digest = check_sum(place) if place else ""
     now = dt.datetime.now(tz=dt.UTC).astimezone().isoformat(timespec="seconds")
-    line = json.dumps(asdict(HandedOut(now, address, kind, str(place or ""), digest)), ensure_ascii=False)
+    line = json.dumps(asdict(HandedOut(now, address, kind, str(place or ""), digest)))  # any name of a file fits
     try:
         list_path().parent.mkdir(parents=True, exist_ok=True)
         with list_path().open("a", encoding="utf-8") as file:
@@ -108,7 +108,7 @@ def keep_list(entries: Iterable[HandedOut]) -> None:
         What it holds from now on.
     """
     part = list_path().with_name(f"{list_path().name}.part")
-    part.write_text("".join(f"{json.dumps(asdict(one), ensure_ascii=False)}\n" for one in entries), "utf-8")
+    part.write_text("".join(f"{json.dumps(asdict(one))}\n" for one in entries), "utf-8")
     part.replace(list_path())
 
 

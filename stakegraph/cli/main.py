@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import signal
 import sys
 import threading
@@ -94,6 +95,9 @@ def main(arguments: list[str] | None = None) -> None:
         0 done, 1 the input or the data are at fault, 2 wrong usage, 130 interrupted.
     """
     shared: dict[str, Any] = {}
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a letter shows "?" instead of ending the work
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: tidy up as for Ctrl+C
     try:

@@ -108,7 +108,8 @@ class Session:
         data
             Plain data.
         """
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+        whole = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+        click.echo(json.dumps(data, ensure_ascii=not whole, indent=2, allow_nan=False))
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, int, int], None]]:
