@@ -274,7 +274,13 @@ class Directory(Knowledge):
             if side == "to" and country not in {None, "DE"}:
                 ends.append(self.foreign(str(name), country) if name else None)
                 continue
+            before = len(self.problems)
             place = self.place(row, ags=v.get(f"{side}_ags"), text=name, field=f"{side}_name", loud=side == "from")
+            if place is None and side == "from" and name:
+                if any(problem.code == "place_unknown" for problem in self.problems[before:]):
+                    del self.problems[before:]
+                    self.problem(row, "warning", "home_unknown", field="from_name", value=str(name))
+                return None, None
             if place is None and side == "to" and name and country is None:
                 place = self.foreign(str(name), None)
             ends.append(place)

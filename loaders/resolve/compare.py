@@ -198,7 +198,7 @@ def _score(one: Name, other: Name) -> float:
 
 
 _BODIES = re.compile(
-    r"\b(traegerverein|foerderverein|foerderkreis|freundeskreis|freunde|stiftung|jugend(?=verband|ring|werk|organisation)"
+    r"\b(tra?e?gerverein|foe?rderverein|foe?rderkreis|freundeskreis|freunde|stiftung|jugend(?=verband|ring|werk|organisation)"
     r"|bundes(?=verband|netz|vereinigung|konferenz|arbeitsgemeinschaft)|landes(?=verband|netz|vereinigung|gruppe"
     r"|arbeitsgemeinschaft)|kreisverband|ortsverband|ortsverein|stadtverband|bezirksverband|dachverband)"
 )
@@ -207,7 +207,8 @@ _BODIES = re.compile(
 @lru_cache(maxsize=100_000)
 def _bodies(normal: str) -> tuple[str, ...]:
     """Words that make a body of its own beside the one it belongs to: its friends, its carrier, its level."""
-    return tuple(sorted(set(_BODIES.findall(normal))))
+    found = _BODIES.findall(normal)
+    return tuple(sorted({word.replace("trager", "traeger").replace("forder", "foerder") for word in found}))
 
 
 def _reasons(one: Name, other: Name) -> list[Reason]:
@@ -242,7 +243,11 @@ def _reasons(one: Name, other: Name) -> list[Reason]:
     found += [Reason("names.shared_words", {"words": shared[:4]})] if shared else []
     if left != right:
         params = {"left": sorted(left - right)[:4], "right": sorted(right - left)[:4]}
-        found.append(Reason("names.other_words", params))
+        one_sided = not (params["left"] and params["right"])
+        words = params["left"] or params["right"]
+        found.append(
+            Reason("names.more_words", {**params, "words": words}) if one_sided else Reason("names.other_words", params)
+        )
     return found
 
 

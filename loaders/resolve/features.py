@@ -109,6 +109,7 @@ _KINDS = frozenset(
         *("frauenverein", "kulturverein", "sportverein", "elternverein", "foerderverein", "freundeskreis", "amt"),
         *("kreisverband", "ortsverband", "landesverband", "stadtverband", "ortsverein", "bundesverband", "jugend"),
         *("arbeitskreis", "buendnis", "weltladen", "museum", "theater", "bibliothek", "kulturzentrum", "partei"),
+        *("volkshochschule", "hochschule", "universitaet", "gymnasium", "gesamtschule", "krankenhaus"),
     ]
 )
 

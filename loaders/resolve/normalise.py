@@ -207,7 +207,10 @@ def readings(name: str) -> tuple[str, ...]:
         found.append(_BRACKETS.sub(" ", text))
         found += [part for part in brackets if re.search("[A-ZÄÖÜ]", part) and not _PLACE_IN_BRACKETS.fullmatch(part)]
     if _SALUTATION.search(text) or _NAME_FIRST.match(text):
-        found += re.split(r"[,;/]| - ", text)[1:]
+        parts = [part.strip() for part in re.split(r"[,;/]| - ", text)[1:]]
+        if len(parts) > 1:  # a single everyday word out of an enumeration names nobody
+            parts = [", ".join(parts), *(part for part in parts if " " in part or not part[1:].islower())]
+        found += parts
     match = _ABBREVIATION_FIRST.match(text)
     if match and not text.isupper() and _is_short_form(match[1], match[2]):
         found += [match[2], match[1]]

@@ -143,6 +143,15 @@ def undo(session: Session, load_id: str) -> None:
             f"Taken back: {load_id}. What other lists support stays.",
         )
     )
+    gone = counts["nodes_deleted"], counts["relationships_deleted"]
+    back = counts["nodes_created"] + counts["relationships_created"]
+    changed = counts["nodes_updated"] + counts["relationships_updated"]
+    session.print(
+        session.text(
+            f"Entfernt: Einträge {gone[0]}, Verbindungen {gone[1]}. Geändert: {changed}. Wieder da: {back}.",
+            f"Removed: entries {gone[0]}, ties {gone[1]}. Changed: {changed}. Back again: {back}.",
+        )
+    )
 
 
 def _check_load(session: Session, store: GraphStore, load_id: str) -> None:

@@ -15,9 +15,20 @@ if TYPE_CHECKING:
 __all__ = ["print_difference", "print_report"]
 
 VERDICTS = {
-    "accept": ("In Ordnung.", "All well."),
-    "warn": ("Mit Hinweisen.", "With remarks."),
+    "accept": ("Übernommen.", "Taken over."),
+    "warn": ("Übernommen; bitte die Hinweise mit „!“ ansehen.", "Taken over; please look at the remarks with “!”."),
     "reject": ("Nichts wurde übernommen.", "Nothing was taken over."),
+}
+TRIED = {
+    "accept": ("Kann so übernommen werden.", "Can be taken over like this."),
+    "warn": (
+        "Kann übernommen werden; bitte die Hinweise mit „!“ ansehen.",
+        "Can be taken over; please look at the remarks with “!”.",
+    ),
+    "reject": (
+        "Kann so nicht übernommen werden; bitte zuerst berichtigen, was mit „✗“ gekennzeichnet ist.",
+        "Cannot be taken over like this; please first correct what is marked with “✗”.",
+    ),
 }
 SHOWN = 20
 ROWS_SHOWN = 12
@@ -41,8 +52,9 @@ def print_report(session: Session, report: LoadReport) -> None:
     hidden = sum(report.n_problems.values()) - len(report.problems)
     if hidden > 0:
         session.print(session.text(f"… und {hidden} weitere Hinweise", f"… and {hidden} more remarks"))
-    session.print(_counted(session, report))
-    session.print(session.text(*VERDICTS[report.verdict]))
+    if report.counts.read:
+        session.print(_counted(session, report))
+    session.print(session.text(*(TRIED if report.dry_run else VERDICTS)[report.verdict]))
     if report.review and report.ok:
         n = len(report.review)
         session.print(

@@ -76,6 +76,14 @@ def _show(session: Session, items: Sequence[dict[str, Any]]) -> None:
     session.print(
         session.text(f"{n} {'Frage' if n == 1 else 'Fragen'}.", f"{n} {'question' if n == 1 else 'questions'}.")
     )
+    if any(item["status"] != "decided" for item in items):
+        first = items[0]["id"]
+        session.say(
+            f"Antworten: „stakegraph review accept {first}“ (ja, der erste Vorschlag), „… reject {first}“ (nein, etwas "
+            f"Eigenes), „… later {first}“ (später). Alle in einer Tabelle: „stakegraph review --excel fragen.xlsx“.",
+            f"Answer: 'stakegraph review accept {first}' (yes, the first suggestion), '… reject {first}' (no, somebody "
+            f"else), '… later {first}'. All in a table: 'stakegraph review --excel questions.xlsx'.",
+        )
 
 
 def _show_item(session: Session, item: dict[str, Any], n_alike: int) -> None:

@@ -1,0 +1,118 @@
+"""Names of the example spelled as people spell them: found again, and hardly ever taken for another."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import random
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from loaders import compare_names, link_names
+
+ACTORS = Path(__file__).resolve().parents[2] / "examples" / "nrw" / "actors.csv"
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+SHORT = {"Deutsch": "Dt.", "Sankt": "St.", "Volkshochschule": "VHS", "und": "u.", "für": "f.", "Gesellschaft": "Ges."}
+
+
+def typed_wrong(name: str, dice: random.Random) -> str:
+    places = [at for at in range(2, len(name) - 2) if name[at].isalpha() and name[at + 1].isalpha()]
+    if not places:
+        return name
+    at = dice.choice(places)
+    return (
+        name[:at] + dice.choice([name[at + 1] + name[at], name[at + 1], name[at] * 2 + name[at + 1]]) + name[at + 2 :]
+    )
+
+
+def shortened(name: str) -> str:
+    for word, letters in SHORT.items():
+        name = re.sub(rf"\b{word}\b", letters, name)
+    return name
+
+
+def moved(name: str) -> str:
+    words = name.removesuffix(" e.V.").split()
+    return name if len(words) < 3 else " ".join([*words[1:], words[0]])
+
+
+def spellings(name: str, dice: random.Random) -> list[str]:
+    found = [
+        name.translate(UMLAUTS),
+        name.translate(str.maketrans("äöüÄÖÜ", "aouAOU")),
+        name.upper(),
+        name.removesuffix(" e.V.") if name.endswith(" e.V.") else f"{name} e.V.",
+        name.replace(" e.V.", " (e. V.)"),
+        name.replace(" ", "  ").replace("-", " - "),
+        typed_wrong(name, dice),
+        shortened(name),
+        moved(name),
+        f"Frau Muster, {name}",
+        f"{name} ({''.join(re.findall('[A-ZÄÖÜ]', name))})",
+    ]
+    return [spelling for spelling in dice.sample(found, 3) if spelling != name]
+
+
+@pytest.fixture(scope="module")
+def cases() -> tuple[list[str], list[tuple[str, str]]]:
+    with ACTORS.open(encoding="utf-8", newline="") as file:
+        names = sorted({row["name"] for row in csv.DictReader(file)})
+    dice = random.Random(11)
+    return names, [(spelling, name) for name in names for spelling in spellings(name, dice)]
+
+
+def test_automatic_answers_are_right_and_most_others_are_asked(cases) -> None:
+    names, spelled = cases
+    links = link_names([spelling for spelling, _ in spelled], names)
+    told = Counter()
+    for (_, name), link in zip(spelled, links.to_dict("records"), strict=True):
+        told[link["decision"], link["match_name"] == name] += 1
+        told["listed"] += link["decision"] == "unsure" and name in [names[place] for place, _ in link["candidates"]]
+    right, wrong = told["same", True], told["same", False]
+    assert right / (right + wrong) >= 0.98, told
+    assert right / len(spelled) >= 0.70, told
+    assert (right + told["listed"]) / len(spelled) >= 0.90, told
+
+
+def test_all_pairs_reach_the_promised_f1(cases) -> None:
+    names, spelled = cases
+    kept = set(names[::12])
+    rows = [(name, name) for name in sorted(kept)] + [(spelling, name) for spelling, name in spelled if name in kept]
+    found = wanted = hits = 0
+    for (one, first), (other, second) in itertools.combinations(rows, 2):
+        same = first == second
+        taken = compare_names(one, other).score >= 0.90
+        wanted, found, hits = wanted + same, found + taken, hits + (same and taken)
+    assert 2 * hits / (found + wanted) >= 0.88, (hits, found, wanted)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Stadt Jülich", "Jülich, Stadt"),
+        ("Stadt Jülich", "Stadtverwaltung Jülich"),
+        ("Stadt Jülich", "Stadt Juelich, Amt für Integration"),
+        ("Kreis Düren", "Kreisverwaltung Düren"),
+        ("Eine Welt Netz NRW e.V.", "Eine-Welt-Netz NRW"),
+    ],
+)
+def test_ways_to_write_the_same(one, other) -> None:
+    assert compare_names(one, other).decision == "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Stadt Düren", "Kreis Düren"),
+        ("Stadt Köln", "Integrationsrat der Stadt Köln"),
+        ("Aktionsbündnis gegen AIDS", "Trägerverein Aktionsbündnis gegen AIDS e.V."),
+        ("Aktionsbündnis gegen AIDS", "Tragerverein Aktionsbundnis gegen AIDS e.V."),
+        ("Ghanaischer Verein Bonn e.V.", "Ghanaischer Verein Köln e.V."),
+        ("Frau Muster, Amt für Wissenschaft, Gesundheit und Pflege", "Haus Nord-Kampagne, Gesundheit - gerecht e.V."),
+    ],
+)
+def test_ways_to_write_another(one, other) -> None:
+    assert compare_names(one, other).decision != "same"
