@@ -11,6 +11,7 @@ import pandas as pd
 import analysis
 import loaders
 from benchmarks.measure import Line, best
+from benchmarks.meetings import attendance_record, office_record
 from graphmodel import Network, open_store, tie_network
 from stakegraph.demo import example_files
 from stakegraph.dossier import build_dossier
@@ -18,6 +19,8 @@ from stakegraph.dossier.pdf import pdf_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from graphmodel import Snapshot
 
 __all__ = ["planning"]
 
@@ -31,14 +34,37 @@ def planning() -> Iterator[Line]:
         loaders.load(store, example_files())
         snapshot = store.snapshot()
     network = tie_network(snapshot)
+    for seek in ("actors", "partners", "municipalities"):
+        yield _within(f"matches, {seek}", best(lambda s=seek: _matches(snapshot, s)), 1.0)  # type: ignore[misc]
     yield _within("path", best(lambda: analysis.introductions(network, JULICH, "act-migrafrica")), 1.0)
     changed = {"remove": ["act-migrafrica"], "add": [(JULICH, "act-eine-welt-netz-nrw")]}
     yield _within("what-if", best(lambda: analysis.what_if(network, **changed)), 1.0)
     yield _within("back-test", best(lambda: analysis.back_test(snapshot), rounds=2), 5.0)
+    yield from _records()
     dossier = best(lambda: pdf_bytes(build_dossier(snapshot, DORTMUND, date="2026-11-25")), rounds=2)
     yield _within("dossier as PDF", dossier, 10.0)
     yield from _round()
     yield from _candidates()
+
+
+def _matches(snapshot: Snapshot, seek: str) -> object:
+    """Every look-up anew, as right after a load."""
+    snapshot.__dict__.pop("_facts", None)
+    return analysis.matches(snapshot, JULICH, seek=seek)
+
+
+def _records() -> Iterator[Line]:
+    """Precision of suggestions on invented records, against the best simple comparison; no worse is the goal."""
+    for what, record, task in (
+        ("new ties of offices", office_record(), "new_tie"),
+        ("guests", attendance_record(), "attendance"),
+    ):
+        found = analysis.back_test(record, task=task, horizon_days=240)
+        means = found.table.groupby("method")["average_precision"].mean()
+        rivals = means.drop("suggestion")
+        ours, theirs = float(means["suggestion"]), float(rivals.max())
+        goal = "at least as precise"
+        yield Line(f"average precision, {what}", ours, str(rivals.idxmax()), theirs, goal, ours >= theirs)
 
 
 def _round() -> Iterator[Line]:

@@ -74,9 +74,9 @@ def _smallest(place: Place, themes: list[str], countries: list[str]) -> Invitati
     groups = [group for group in GROUPS if group in set(known.group_of.values())]
     wishes: dict[str, Any] = {"purpose": themes, "place": place.id, "countries": countries, "groups": groups}
     wishes |= {"radius_km": RADIUS_KM, "required": local if len(local) <= SMALL_ROUND else []}
-    best = analysis.invitations(place.snapshot, size=SEATS, seconds=3.0, **wishes)
+    best = analysis.invitations(place.snapshot, size=SEATS, seconds=20.0, **wishes)
     for size in range(max(len(local) if len(local) <= SMALL_ROUND else 1, SMALL_ROUND), SEATS, 2):
-        found = analysis.invitations(place.snapshot, size=size, seconds=1.0, **wishes)
+        found = analysis.invitations(place.snapshot, size=size, seconds=10.0, **wishes)
         if found.value >= best.value - 1e-6:
             return found
     return best
@@ -155,7 +155,7 @@ def team_section(place: Place) -> Section:
     pool = place.snapshot.nodes("Adviser")
     title = place.say("section.team")
     try:
-        found = analysis.adviser_teams(place.snapshot, place.id, team_size=min(2, max(len(pool), 1)), seconds=2.0)
+        found = analysis.adviser_teams(place.snapshot, place.id, team_size=min(2, max(len(pool), 1)), seconds=20.0)
     except InfeasibleError as exc:
         return Section("team", title, (Paragraph(place.line(str(exc))),))
     blocks: list[Block] = []
