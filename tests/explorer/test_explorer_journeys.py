@@ -46,6 +46,10 @@ class Mouse:
 class Keyboard(Mouse):
     """Does everything by keys: Tab until the control has the focus, then what a person would press."""
 
+    def __init__(self, page) -> None:
+        super().__init__(page)
+        page.on("filechooser", lambda _: None)  # from now on the browser tells of it, however soon the key comes
+
     def reach(self, locator) -> None:
         wanted = locator.first.element_handle()
         for _ in range(700):
