@@ -117,9 +117,10 @@ def load(
     ParameterError
         There is no table of that name, or the load ``replaces`` was taken back or replaced already.
     """
+    files = _paths(paths)
     readings = [
-        _step(progress, "read", number, path, table=table, profile=profile)
-        for number, path in enumerate(_paths(paths), start=1)
+        _step(progress, number, len(files), path, table=table, profile=profile)
+        for number, path in enumerate(files, start=1)
     ]
     report = LoadReport(dry_run=dry_run)
     for reading in readings:
@@ -179,10 +180,10 @@ def _paths(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> 
     return found
 
 
-def _step(progress: Progress | None, what: str, number: int, path: Path, **options: Any) -> Reading:
+def _step(progress: Progress | None, number: int, total: int, path: Path, **options: Any) -> Reading:
     reading = read(path, **options)
     if progress is not None:
-        progress(what, number, number)
+        progress(path.name, number, total)
     return reading
 
 
