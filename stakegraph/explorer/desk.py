@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graphmodel import GraphStore, Network, Snapshot
     from stakegraph.explorer.jobs import Job
 
-__all__ = ["Desk"]
+__all__ = ["SAID", "Desk", "said"]
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")

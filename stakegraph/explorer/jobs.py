@@ -17,7 +17,7 @@ from stakegraph.explorer.heaps import give_back
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
-__all__ = ["Job", "Jobs", "noted"]
+__all__ = ["ENGLISH", "Job", "Jobs", "noted"]
 
 logger = logging.getLogger(__name__)
 KEPT = 50
@@ -91,17 +91,42 @@ class Job:
         if self.reading and self.state == "running":
             self.state, self.error = "stopped", "Abgebrochen. An den Daten hat sich nichts geändert."
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, *, lang: str = "de") -> dict[str, Any]:
         """Give its state as plain data.
+
+        Parameters
+        ----------
+        lang
+            Language of what it says.
 
         Returns
         -------
         dict
         """
         names = ("id", "title", "where", "state", "what", "done", "total", "error", "reading")
-        return {name: getattr(self, name) for name in names}
+        found = {name: getattr(self, name) for name in names}
+        if lang == "en":
+            found |= {name: ENGLISH.get(found[name], found[name]) for name in ("what", "error")}
+        return found
 
 
+ENGLISH = {
+    "Das Netz wird zusammengesetzt": "The network is put together",
+    "Gesucht wird, wer Gruppen verbindet": "Looking for who links groups",
+    "Gesucht wird, was fehlt": "Looking for what is missing",
+    "Verbindungen zwischen Gruppen werden mit dem Zufall verglichen": "Ties between groups are compared with chance",
+    "Vorschläge werden gesucht und begründet": "Suggestions are looked for and given reasons",
+    "Eine Runde wird zusammengestellt": "A round is put together",
+    "Beraterinnen und Berater werden verglichen": "Advisers are compared",
+    "Themen und Orte werden gezählt": "Themes and places are counted",
+    "Zusammengetragen wird, was bekannt ist": "Bringing together what is known",
+    "Frühere Vorschläge werden mit dem verglichen, was danach geschah": "Old suggestions are compared with what followed",
+    "Zusammengestellt wird, was zu sehen ist": "Putting together what is to be seen",
+    "Abgebrochen. An den Daten hat sich nichts geändert.": "Stopped. Nothing has changed in the data.",
+    "Abgebrochen; nichts wurde übernommen.": "Stopped; nothing was taken over.",
+    "Etwas ist schiefgegangen; nichts wurde übernommen.": "Something went wrong; nothing was taken over.",
+}
+"""What work says of itself, for those who read English."""
 CURRENT: ContextVar[Job | None] = ContextVar("job", default=None)
 """The work that this thread does, so that whoever works something out can say so."""
 

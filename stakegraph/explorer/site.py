@@ -187,7 +187,7 @@ def _in_time(view: View, name: tuple[str, ...], made: Callable[[], str | Respons
     if job.state == "done":
         found: str | Response = job.result
         return found
-    return view.page("job.html.j2", {"title": job.title, "job": job.as_dict()}, status=202)
+    return view.page("job.html.j2", {"title": job.title, "job": job.as_dict(lang=view.lang)}, status=202)
 
 
 def _as_workbook(function: Callable[[View], Any], sheets: Sheets, bare: str) -> Callable[[Request], Response]:

@@ -20,8 +20,8 @@ import loaders
 from graphmodel import NotFoundError, open_store
 from stakegraph.demo import example_files
 from stakegraph.explorer import create_app
-from stakegraph.explorer.desk import Desk
-from stakegraph.explorer.jobs import Jobs
+from stakegraph.explorer.desk import SAID, Desk, said
+from stakegraph.explorer.jobs import ENGLISH, Jobs
 from stakegraph.explorer.kept import VERSIONS, Kept, Pages
 from stakegraph.explorer.view import View
 from tests.conftest import login
@@ -123,6 +123,10 @@ def test_a_page_that_takes_long_tells_so_and_comes_when_it_is_done(own, slow_bri
     slow_bridges.set()
     wait_for(lambda: own.get(f"{job}.json").json()["job"]["state"] == "done")
     assert own.get("/bruecken?anzahl=2").status_code == 200
+
+
+def test_everything_that_work_says_is_said_in_english_too() -> None:
+    assert {said(name) for name in (*SAID, "anything")} <= set(ENGLISH)
 
 
 def test_a_page_that_takes_long_can_be_stopped_at_once(own, slow_bridges) -> None:

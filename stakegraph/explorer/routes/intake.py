@@ -101,7 +101,7 @@ def job(view: View) -> dict[str, Any] | Response:
     found = view.desk.jobs.get(view.id())
     if found.state == "done" and not view.request.url.path.endswith(".json"):
         return view.back(found.where)
-    return {"title": found.title, "job": found.as_dict()}
+    return {"title": found.title, "job": found.as_dict(lang=view.lang)}
 
 
 @site.step("/auftrag/{id}/stoppen")

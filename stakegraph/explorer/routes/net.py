@@ -116,7 +116,7 @@ def summary(view: View, mode: str, drawing: Drawing) -> str:
         a, b = _broadest(drawing)
         text += view.t(
             f" Am meisten verbunden sind {a} und {b}.",
-            f" {a} and {b} are tied most.",
+            f" {a[:1].upper()}{a[1:]} and {b} are tied most.",
         )
     return text
 

@@ -32,7 +32,7 @@ site = Site()
 STEPS = ("bedarf", "leute", "vorschlaege", "dossier")
 NEEDS = 5
 MOST_SEATS = 200
-THEMES = 3
+THEMES, NEAR_THEMES = 3, 12
 
 
 @site.page("/einsatz", "plan_start.html.j2", sheets=towns_sheets)
@@ -96,11 +96,13 @@ def _people(view: View, kept: Plan) -> dict[str, Any]:
     works = snapshot.relationships("WORKS_ON")
     local = works[works["source"].isin(seated)]["target"].value_counts().index.tolist()
     usual = [*dict.fromkeys([*own, *local])] or list(on_record)
+    most = works["target"].value_counts().index.tolist()
     themes = list(kept.themes) or [str(theme) for theme in usual[:THEMES]]
     teams = view.desk.result(("teams", town), lambda: analysis.adviser_teams(snapshot, town, team_size=1))
     data: dict[str, Any] = {
         "themes": sorted(on_record.items(), key=lambda pair: folded(str(pair[1]))),
         "chosen_themes": themes,
+        "near_themes": list(dict.fromkeys([*themes, *usual, *most]))[: max(NEAR_THEMES, len(themes))],
         "advisers": _advisers(view, town),
         "team_reasons": list(teams.reasons),
         "guests": [],
