@@ -120,7 +120,7 @@ ENGLISH = {
     "Beraterinnen und Berater werden verglichen": "Advisers are compared",
     "Themen und Orte werden gezählt": "Themes and places are counted",
     "Zusammengetragen wird, was bekannt ist": "Bringing together what is known",
-    "Frühere Vorschläge werden mit dem verglichen, was danach geschah": "Old suggestions are compared with what followed",
+    "Frühere Vorschläge werden mit dem verglichen, was danach geschah": "Old suggestions are held against what came",
     "Zusammengestellt wird, was zu sehen ist": "Putting together what is to be seen",
     "Abgebrochen. An den Daten hat sich nichts geändert.": "Stopped. Nothing has changed in the data.",
     "Abgebrochen; nichts wurde übernommen.": "Stopped; nothing was taken over.",
