@@ -29,6 +29,9 @@ KM_PER_DEGREE = 111.2
 ROWS = 8
 ROW = 6.4
 LINE_HEIGHT = 3.1
+WIDE_LETTER = 2.05
+"""The browser's letters are wider than those of the printed page."""
+
 FAN, FRAME = 12.0, 7.0
 TOWN_DIGITS = 8
 
@@ -171,6 +174,6 @@ def _frame(x: float, y: float, half: float, height: float) -> list[Stroke]:
 
 def _beside(name: str, x: float, y: float, room: float, anchor: Literal["start", "end"]) -> list[Label]:
     """A name beside its mark, on two lines where it is long."""
-    lines = wrap(name, width=int(room / LETTER), max_lines=2, placeholder=" …")
+    lines = wrap(name, width=int(room / WIDE_LETTER), max_lines=2, placeholder=" …")
     first = y + 1.1 - (len(lines) - 1) * LINE_HEIGHT / 2
     return [Label(x, first + k * LINE_HEIGHT, line, anchor) for k, line in enumerate(lines)]
