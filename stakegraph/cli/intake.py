@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +22,8 @@ from stakegraph.cli.session import Session, command
 from stakegraph.words.numbers import date_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphmodel import GraphStore
     from loaders import LoadReport
 
@@ -65,18 +70,16 @@ def load(
     """Listen laden, ganz oder gar nicht. (Python: loaders.load)."""
     chosen = chosen_profile(session, table, columns, base=profile, save_as=save_profile)
     options: dict[str, Any] = {"table": table, "profile": chosen, "replaces": replaces}
-    with session.store() as store, session.progress() as progress:
-        if replaces:
-            _check_load(session, store, replaces)
-        if replaces and not dry_run and not session.as_json:
-            _confirm(session, loaders.load(store, files, dry_run=True, **options), sure=yes)
-        report = loaders.load(store, files, dry_run=dry_run, progress=progress, **options)
-    if session.as_json:
-        session.print_json(json.loads(json.dumps(report.as_dict(session.lang), default=str)))
-    else:
-        if dry_run:
-            print_difference(session, report)
-        print_report(session, report)
+    with ExitStack() as calm:
+        with session.store() as store, session.progress() as progress:
+            if replaces:
+                _check_load(session, store, replaces)
+            if replaces and not dry_run and not session.as_json:
+                _confirm(session, loaders.load(store, files, dry_run=True, **options), sure=yes)
+            report = loaders.load(store, files, dry_run=dry_run, progress=progress, **options)
+            if report.load:
+                calm.enter_context(_undisturbed())
+        _tell(session, report)
     if save_profile and report.ok and isinstance(chosen, loaders.Profile):
         loaders.save_profile(chosen)
         session.say(
@@ -85,6 +88,29 @@ def load(
         )
     if not report.ok:
         raise click.exceptions.Exit(AT_FAULT)
+
+
+def _tell(session: Session, report: LoadReport) -> None:
+    if session.as_json:
+        session.print_json(json.loads(json.dumps(report.as_dict(session.lang), default=str)))
+        return
+    if report.dry_run:
+        print_difference(session, report)
+    print_report(session, report)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let nobody interrupt what is left to say once a load is taken over, so that what is said of it is true."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _confirm(session: Session, trial: LoadReport, *, sure: bool) -> None:
