@@ -95,7 +95,7 @@ def test_no_text_becomes_a_formula(text, tmp_path) -> None:
             assert [cell for cell in row if re.match(r"[=+\-@\t\r＝＋－＠]", cell)] == []
 
 
-def is_kept(store) -> None:
+def assert_kept(store) -> None:
     rows = [
         {"id": f"act-{k}-{text}", "name": text, "note": text, "aliases": [text]} for k, text in enumerate(INJECTIONS)
     ]
@@ -113,12 +113,12 @@ def is_kept(store) -> None:
 
 def test_statements_in_texts_do_nothing_in_sqlite(tmp_path) -> None:
     with open_store(tmp_path / "s") as store:
-        is_kept(store)
+        assert_kept(store)
 
 
 def test_statements_in_texts_do_nothing_in_neo4j(empty_neo4j_url) -> None:
     with open_store(empty_neo4j_url) as store:
-        is_kept(store)
+        assert_kept(store)
 
 
 @pytest.mark.parametrize("name", ["Actor`) DETACH DELETE n //", "Actor'; DROP TABLE nodes; --", "actor", ""])
