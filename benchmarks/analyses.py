@@ -83,23 +83,49 @@ def answers() -> Iterator[Line]:
         yield _limit("matches, example network", fresh(lambda s: analysis.matches(s, "mun-05913000")), 1.0)
 
 
+LARGE, SMALL = (1_000, 3_000, 9_000), (200, 600, 1_800)
+GROWTH: dict[str, tuple[Callable[[Network], object], tuple[int, ...], str]] = {
+    "tie table to network": (lambda n: random_network_again(n).adjacency(), LARGE, "m"),
+    "betweenness": (lambda n: analysis.betweenness(random_network_again(n)), LARGE, "n m"),
+    "positions, all": (lambda n: analysis.positions(random_network_again(n)), LARGE, "n m"),
+    "brokerage": (lambda n: analysis.brokerage(random_network_again(n), group=by_turns(n)), LARGE, "sum of k^2"),
+    "group reach": (lambda n: analysis.group_reach(random_network_again(n), group=by_turns(n)), LARGE, "m"),
+    "removal": (lambda n: analysis.removal(random_network_again(n)), LARGE, "m"),
+    "isolates": (lambda n: analysis.isolates(random_network_again(n)), LARGE, "n"),
+    "communities, 5 runs": (lambda n: analysis.communities(random_network_again(n), runs=5), LARGE, "m log n"),
+    "mixing, 20 draws": (lambda n: analysis.mixing(random_network_again(n), group=by_turns(n), draws=20), LARGE, "m"),
+    "pair scores, distance 2": (lambda n: analysis.pair_scores(random_network_again(n), max_distance=2), LARGE, "n m"),
+    "what-if": (lambda n: analysis.what_if(random_network_again(n), remove=[n.ids[0]]), LARGE, "m"),
+    "introductions": (lambda n: analysis.introductions(random_network_again(n), n.ids[0], n.ids[-1]), LARGE, "k n m"),
+    "bridges": (
+        lambda n: analysis.bridges(random_network_again(n), group=by_turns(n), top=10),
+        SMALL,
+        "50 n m, then m",
+    ),
+    "key players, 3": (lambda n: analysis.key_players(random_network_again(n), 3), SMALL, "k n m"),
+    "expected ties": (lambda n: analysis.expected_ties(random_network_again(n), group=by_turns(n)), SMALL, "n^2"),
+    "pair scores, all pairs": (lambda n: analysis.pair_scores(random_network_again(n)), SMALL, "n^2 to n^3"),
+    "co-attendance, 50 draws": (lambda n: analysis.co_attendance(came_to(n.n_nodes), draws=50), SMALL, "n^2"),
+}
+"""Function, sizes, and how its cost is said to grow with n stakeholders and m ties (here m = 4 n)."""
+
+
 def exponents() -> str:
     """How cost grows: seconds by number of nodes, and the fitted exponent."""
-    sizes = (1_000, 3_000, 9_000)
-    functions: dict[str, Callable[[Network], object]] = {
-        "tie table to network": lambda n: random_network_again(n).adjacency(),
-        "betweenness": lambda n: analysis.betweenness(random_network_again(n)),
-        "removal": lambda n: analysis.removal(random_network_again(n)),
-        "communities": lambda n: analysis.communities(random_network_again(n), runs=5),
-        "group reach": lambda n: analysis.group_reach(random_network_again(n), group=by_turns(n)),
-    }
-    networks = [random_network(n, 4 * n) for n in sizes]
-    rows = ["| function | " + " | ".join(f"n = {n:,}" for n in sizes) + " | exponent |", "| --- |" + " --- |" * 4]
-    for name, function in functions.items():
+    rows = ["| function | stated | n | seconds | exponent |", "| --- | --- | --- | --- | --- |"]
+    for name, (function, sizes, stated) in GROWTH.items():
+        networks = [random_network(n, 4 * n) for n in sizes]
         seconds = [best(lambda f=function, n=network: f(n), rounds=2) for network in networks]
         slope = np.polyfit(np.log(sizes), np.log(np.maximum(seconds, 1e-4)), 1)[0]
-        rows.append(f"| {name} | " + " | ".join(f"{s:.3f}" for s in seconds) + f" | {slope:.2f} |")
+        of, took = ", ".join(f"{n:,}" for n in sizes), ", ".join(f"{s:.3f}" for s in seconds)
+        rows.append(f"| {name} | {stated} | {of} | {took} | {slope:.2f} |")
     return "\n".join(rows)
+
+
+def came_to(n_actors: int) -> pd.DataFrame:
+    """Attendance of so many at 40 meetings."""
+    actor, meeting = np.nonzero(np.random.default_rng(0).random((n_actors, 40)) < 0.1)
+    return pd.DataFrame({"actor": actor.astype(str), "meeting": meeting.astype(str)})
 
 
 def by_turns(network: Network) -> dict[str, str]:

@@ -75,7 +75,7 @@ def test_matches_of_every_kind(run, store, seek):
 def test_gaps_of_one_place_and_in_english(run, store):
     ran = run("gaps", "Essen", *store, "--lang", "en")
     assert ran.code == 0
-    assert "Partner country and local organisation" in ran.out
+    assert "Partner country and organisation nearby" in ran.out
 
 
 def test_path_avoids_whom_it_should(run, store):
