@@ -214,6 +214,10 @@ def matches(view: View) -> dict[str, Any]:
         return {**data, "examples": examples, "decided": decisions_on(view.desk.store)}
     focus = find_node(view.desk.snapshot, asked)
     lists, run = suggestions_for(view, focus, seek)
+    snapshot = view.desk.snapshot
+    tested = view.desk.result(("hindsight", seek), lambda: analysis.hindsight(snapshot, seek=seek))
+    said = dict(zip(tested["lens"], tested["reasons"], strict=True))
+    lists = [{**part, "tested": said.get(part["lens"], ())} for part in lists]
     return {**data, "focus": focus, "lists": lists, "decided": decisions_on(view.desk.store, focus), "run": run}
 
 

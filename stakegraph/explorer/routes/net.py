@@ -88,6 +88,12 @@ def summary(view: View, mode: str, drawing: Drawing) -> str:
     n, lines = (number_text(k, lang=view.lang) for k in (len(drawing.ids), len(drawing.widths)))
     if mode == "around":
         others = number_text(len(drawing.ids) - 1, lang=view.lang)
+        if len(drawing.ids) <= 2:  # noqa: PLR2004 - the middle and one
+            german, english = ("einem", "one") if len(drawing.ids) > 1 else ("keinem", "no")
+            middle = drawing.names[0]
+            return view.t(
+                f"{middle} in der Mitte, mit {german} Kontakt.", f"{middle} in the middle, with {english} contact."
+            )
         return view.t(
             f"{drawing.names[0]} in der Mitte, darum {others} weitere; {lines} Verbindungen zwischen allen.",
             f"{drawing.names[0]} in the middle, around it {others} others; {lines} ties between all of them.",
