@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,9 @@ LOCAL_PATH_WEIGHT = 0.01
 KATZ_WEIGHT = 0.01
 KATZ_SOLVED_UP_TO = 1_500
 KATZ_ERROR = 1e-6
+KATZ_DIRECTIONS = 12
+KATZ_SQUARES = 50_000_000
+"""Up to so many products the squares of all walks of two ties are added up; beyond, they are bounded."""
 ENTRIES_AT_ONCE = 500_000
 
 
@@ -119,7 +123,6 @@ def pair_scores(
 
 
 Pairs = tuple[np.ndarray, np.ndarray]
-Katz = tuple[np.ndarray | None, float]
 Near = tuple[np.ndarray | None, int | None]
 
 
@@ -150,19 +153,45 @@ def _nothing() -> dict[str, np.ndarray]:
     return {"first": places, "second": places, **{name: np.zeros(0) for name in COLUMNS}, COLUMNS[0]: places}
 
 
+@dataclass(frozen=True, slots=True)
+class Katz:
+    """What all blocks need for the Katz scores.
+
+    Attributes
+    ----------
+    solved
+        All scores, where that is cheap; NaN when the sum has no limit.
+    roots, vectors
+        Eigenvalues G = beta A has of the largest size, with their vectors: walks along them are summed exactly.
+    beyond
+        For everybody the length of what two steps of G leave outside those vectors.
+    """
+
+    solved: np.ndarray | None
+    roots: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+    beyond: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+
 def _katz_solved(known: Contacts) -> Katz:
-    """All Katz scores where that is cheap, and the largest eigenvalue, NaN scores when the sum has no limit."""
+    """Solve where that is cheap; else find the few directions in which most walks run."""
     size = known.n_nodes
     if known.pattern.nnz == 0:
-        return np.zeros((size, size)), 0.0
+        return Katz(np.zeros((size, size)))
     if size <= KATZ_SOLVED_UP_TO:
         matrix = known.pattern.toarray()
-        largest = float(np.linalg.eigvalsh(matrix)[-1])
-        if largest * KATZ_WEIGHT >= 1:
-            return np.full((size, size), np.nan), largest
-        return np.asarray(np.linalg.inv(np.eye(size) - KATZ_WEIGHT * matrix)), largest
+        if float(np.linalg.eigvalsh(matrix)[-1]) * KATZ_WEIGHT >= 1:
+            return Katz(np.full((size, size), np.nan))
+        return Katz(np.asarray(np.linalg.inv(np.eye(size) - KATZ_WEIGHT * matrix)))
     start = known.degree / np.linalg.norm(known.degree)
-    return None, float(eigsh(known.pattern, k=1, which="LA", v0=start, return_eigenvectors=False)[0])
+    roots, vectors = eigsh(known.pattern * KATZ_WEIGHT, k=KATZ_DIRECTIONS, which="LM", v0=start)
+    if known.degree.astype(float) @ known.degree <= KATZ_SQUARES:
+        two = known.pattern @ known.pattern
+        lengths = np.add.reduceat(np.append(two.data**2, 0.0), two.indptr[:-1]) * (np.diff(two.indptr) > 0)
+    else:  # an upper bound: no entry of a row is larger than the degree
+        lengths = known.degree * (known.pattern @ known.degree)
+    beyond = KATZ_WEIGHT**4 * lengths - vectors**2 @ roots**4
+    return Katz(None, roots, vectors, np.sqrt(np.maximum(beyond, 0.0)))
 
 
 def _block(
@@ -197,13 +226,15 @@ def _block(
             "local_path": shared + LOCAL_PATH_WEIGHT * walks,
             "distance": np.full(len(first), float(COMMON)) if distance is None else distance[at],
         }
-    solved, largest = katz
-    if solved is not None:
-        values["katz"] = solved[first + rows[0], second]
+    if katz.solved is not None:
+        values["katz"] = katz.solved[first + rows[0], second]
     else:
         tied = own.toarray()[at] if given is not None else 0.0
         start = KATZ_WEIGHT * tied + KATZ_WEIGHT**2 * shared + KATZ_WEIGHT**3 * walks
-        values["katz"] = start + _katz_rest(known, three, largest)[second, first]
+        along = katz.roots**4 / (1 - katz.roots)
+        mine = katz.vectors[rows[0] : rows[1]]
+        walked = np.einsum("pr,pr->p", (mine * along)[first], katz.vectors[second])
+        values["katz"] = start + walked + _katz_rest(known, three, katz, rows)[second, first]
     return values
 
 
@@ -268,19 +299,23 @@ def _pairs_here(
     return first[close], second[close]
 
 
-def _katz_rest(known: Contacts, three: np.ndarray, largest: float) -> np.ndarray:
-    """Walks of four ties and more, by Chebyshev iteration in single precision.
+def _katz_rest(known: Contacts, three: np.ndarray, katz: Katz, rows: tuple[int, int]) -> np.ndarray:
+    """Walks of four ties and more outside the solved directions, by Chebyshev iteration in single precision.
 
-    Solves (1 - G) y = r with G = beta A and r = G^4 per row; after k steps the error is at most
-    |r| / (1 - g) / cosh(k arcosh(1 / g)), g being the largest eigenvalue of G.
+    Solves (1 - G) y = r with r = G^4 per row, all within the rest of the space, which G does not leave; after k steps
+    no entry is off by more than |G^2 i| |G^2 j| / (1 - g) / cosh(k arcosh(1 / g)), g being the largest size that an
+    eigenvalue can have there.
     """
-    growth = KATZ_WEIGHT * largest
-    if growth >= 1:
+    growth = float(np.abs(katz.roots).min())
+    if float(katz.roots.max()) >= 1:
         return np.full(three.shape, np.nan)
     step = (known.pattern * KATZ_WEIGHT).astype(np.float32)
-    right = step @ (three * np.float32(KATZ_WEIGHT**3))
-    size = float(np.sqrt((right * right).sum(axis=0).max(initial=0.0)))
-    ratio = max(size / (1 - growth) / KATZ_ERROR, 1.0)
+    mine = katz.vectors[rows[0] : rows[1]]
+    outside = three * np.float32(KATZ_WEIGHT**3)
+    outside -= katz.vectors.astype(np.float32) @ (mine * katz.roots**3).T.astype(np.float32)
+    right = step @ outside
+    ratio = float(katz.beyond[rows[0] : rows[1]].max(initial=0.0) * katz.beyond.max(initial=0.0))
+    ratio = max(ratio / (1 - growth) / KATZ_ERROR, 1.0)
     steps = int(np.ceil(np.arccosh(ratio) / np.arccosh(1 / growth))) if growth > 0 else 0
     before, now, omega = np.zeros_like(right), np.asarray(right), 2.0
     for _ in range(steps - 1):

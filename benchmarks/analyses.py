@@ -39,27 +39,47 @@ def kernels() -> Iterator[Line]:
     medium = random_network(10_000, 50_000)
     ours = best(lambda: analysis.pair_scores(random_network_again(medium), max_distance=2), rounds=1)
     yield _limit("pair scores at distance 2, 10,000 nodes", ours, 5.0)
-    few = random_network(1_000, 5_000)
-    ours = best(lambda: analysis.pair_scores(random_network_again(few), max_distance=2), rounds=2)
-    graph = few.to_networkx()
-    theirs = best(lambda: _pair_scores_by_networkx(graph), rounds=1)
-    yield Line("pair scores at distance 2, 1,000 nodes", ours, "networkx", theirs, "≤ 1/50", ours * 50 <= theirs)
+    theirs = _pair_scores_by_networkx(medium.to_networkx())
+    yield Line("pair scores at distance 2, 10,000 nodes", ours, "networkx*", theirs, "≤ 1/50", ours * 50 <= theirs)
     yield _limit("1,000 fixed-margins draws, 400 x 80", best(_draws, rounds=1), 20.0)
 
 
-def _pair_scores_by_networkx(graph: nx.Graph) -> None:
-    pairs = [(u, v) for u in graph for v in nx.single_source_shortest_path_length(graph, u, cutoff=2) if u < v]
-    pairs = [(u, v) for u, v in pairs if not graph.has_edge(u, v)]
-    for function in (
-        nx.jaccard_coefficient,
-        nx.adamic_adar_index,
-        nx.resource_allocation_index,
-        nx.preferential_attachment,
-    ):
-        for _ in function(graph, pairs):
-            pass
-    for u, v in pairs:
-        list(nx.common_neighbors(graph, u, v))
+def _pair_scores_by_networkx(graph: nx.Graph, *, n_sources: int = 100, n_pairs: int = 2_000) -> float:
+    """Seconds for the same columns with networkx, extrapolated from a draw of sources and of pairs.
+
+    Pairs are found source by source; each is scored by the functions networkx has, and paths of three ties, which it
+    has no function for, are counted from its common neighbours. Katz, which ours includes, is left out.
+    """
+    random, names = np.random.default_rng(0), sorted(graph)
+    drawn = [names[k] for k in random.choice(len(names), n_sources, replace=False)]
+    found: list[tuple[str, str]] = []
+
+    def look() -> None:
+        found.clear()
+        for source in drawn:
+            near = nx.single_source_shortest_path_length(graph, source, cutoff=2)
+            found.extend((source, other) for other, steps in near.items() if steps == 2)
+
+    looking = best(look, rounds=1) * len(names) / n_sources
+    pairs = [found[k] for k in random.choice(len(found), n_pairs, replace=False)]
+
+    def score() -> None:
+        for function in (
+            nx.jaccard_coefficient,
+            nx.adamic_adar_index,
+            nx.resource_allocation_index,
+            nx.preferential_attachment,
+        ):
+            for _ in function(graph, pairs):
+                pass
+        for one, other in pairs:
+            shared = len(list(nx.common_neighbors(graph, one, other)))
+            degrees = graph.degree(one), graph.degree(other)
+            threes = sum(len(list(nx.common_neighbors(graph, k, other))) for k in graph[one])
+            _ = shared + 0.01 * threes, shared / (degrees[0] * degrees[1]) ** 0.5, 2 * shared / sum(degrees)
+
+    n_all = len(found) * len(names) / n_sources / 2  # each pair is found from both ends
+    return looking + best(score, rounds=1) * n_all / n_pairs
 
 
 def _draws() -> None:
