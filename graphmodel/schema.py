@@ -293,8 +293,8 @@ _ANY = "Actor Municipality"
 TYPES: dict[str, RelationshipType] = _by_name(
     (
         _type("BASED_IN", "Actor", "Municipality"),
-        _type("ATTENDED", _ANY, "Meeting", role="text", count="text"),
-        _type("INVITED", _ANY, "Meeting", role="text", status="text"),
+        _type("ATTENDED", _ANY, "Meeting", role="text", count="text", persons="texts"),
+        _type("INVITED", _ANY, "Meeting", role="text", status="text", persons="texts"),
         _type("HELD_IN", "Meeting", "Municipality"),
         _type("PARTNER_OF", "Municipality", "Municipality", kind="text", programme="text", status="text"),
         _type("COOPERATES_WITH", _ANY, _ANY, kind="text", description="text"),

@@ -14,6 +14,7 @@ from loaders.held import answer_rows, held_items
 from loaders.journal import forget, next_load, record_facts, waits, write_load
 from loaders.mentions import find_mentions, mention_items
 from loaders.merging import Outcome, Subject, subject_of
+from loaders.persons import apply_retention, make_pseudonyms, person_rules
 from loaders.profiles import Profile
 from loaders.questions import now, open_items, remembered
 from loaders.reading import Reading, read
@@ -118,8 +119,9 @@ def load(
         There is no table of that name, or the load ``replaces`` was taken back or replaced already.
     """
     files = _paths(paths)
+    keeps_persons = person_rules(store) is not None
     readings = [
-        _step(progress, number, len(files), path, table=table, profile=profile)
+        _step(progress, number, len(files), path, table=table, profile=profile, persons=keeps_persons)
         for number, path in enumerate(files, start=1)
     ]
     report = LoadReport(dry_run=dry_run)
@@ -199,6 +201,7 @@ def _loaded_before(store: GraphStore, readings: Iterable[Reading]) -> dict[str, 
 
 def _state(store: GraphStore, readings: list[Reading], report: LoadReport, *, trial: Trial | None) -> _Stated:
     suppression = suppression_of(store)
+    make_pseudonyms((row for reading in readings for row in reading.rows if row.person), suppression)
     if suppression:
         report.add(without_suppressed(readings, suppression))
     memory = remembered(store)
@@ -292,6 +295,7 @@ def _write(store: GraphStore, readings: list[Reading], stated: _Stated, report: 
             decide(store, item, decision)
         if report.dry_run:
             raise _DryRunError
+        apply_retention(store)
         report.load = load_id
 
 

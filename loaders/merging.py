@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Outcome", "Subject", "differs", "merge", "records_of", "remerge", "states_of", "strength", "subject_of"]
 
 _RANK = {"high": 3, "medium": 2, "low": 1, None: 0, "": 0}
-_UNITED = frozenset({"aliases", "offers", "needs", "languages", "sdg"})
+_UNITED = frozenset({"aliases", "offers", "needs", "languages", "sdg", "persons"})
 _ABOUT_SOURCE = ("source", "source_ref", "as_of", "confidence", "note")
 
 Subject = tuple[str, str, str]

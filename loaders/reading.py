@@ -12,6 +12,7 @@ from loaders.cells import Line
 from loaders.formats import grids_of
 from loaders.guard import inspect
 from loaders.headers import TABLE_NAMES, Mapping, find_header, header_key, map_header
+from loaders.persons import note_persons
 from loaders.profiles import Profile, profiles, read_profile
 from loaders.report import Problem, Verdict, verdict_of
 from loaders.rows import convert_rows
@@ -51,6 +52,8 @@ class Reading:
         Rows that held something.
     n_skipped
         Rows that say nothing to be kept, such as repeated headers.
+    persons
+        Whether persons are kept, as pseudonyms.
     """
 
     file: str
@@ -62,6 +65,7 @@ class Reading:
     text: str | None = None
     n_read: int = 0
     n_skipped: int = 0
+    persons: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -100,6 +104,7 @@ def read(
     table: str | None = None,
     profile: str | Profile | None = None,
     sheet: str | None = None,
+    persons: bool = False,
 ) -> Reading:
     """Read one file without writing anything.
 
@@ -113,6 +118,8 @@ def read(
         What the columns mean, or the name under which that is saved.
     sheet
         Only this sheet of a workbook.
+    persons
+        Whether the cells about persons are kept beside the rows, to be made pseudonyms.
 
     Returns
     -------
@@ -129,7 +136,7 @@ def read(
         raise ParameterError(msg)
     path = Path(path)
     name = _written(path.name)
-    reading = Reading(name)
+    reading = Reading(name, persons=persons)
     if isinstance(profile, str):
         if profile not in profiles():
             found = list(profiles())
@@ -183,7 +190,7 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None, profile: Profile
         return
     mapping = find_header(grid.lines, table=grid.table or table, profile=profile)
     mapping, added = _with_meeting(reading, grid, mapping, table, profile)
-    faults = _header_faults(grid, mapping)
+    faults = _header_faults(grid, mapping, persons=reading.persons)
     reading.problems.extend(faults)
     if any(problem.severity == "error" for problem in faults):
         return
@@ -228,6 +235,8 @@ def _padded(cells: tuple[str, ...], mapping: Mapping) -> tuple[str, ...]:
 
 def _convert(reading: Reading, grid: Grid, mapping: Mapping, lines: Sequence[Line]) -> None:
     rows, problems = convert_rows(lines, mapping, file=grid.file, sheet=grid.sheet)
+    if reading.persons and mapping.table == "attendance":
+        note_persons(rows, mapping, lines)
     if not rows:
         problems.append(Problem("error", "no_rows", file=grid.file, sheet=grid.sheet))
     reading.n_read += len(rows)
@@ -247,7 +256,7 @@ def _below(lines: Sequence[Line], mapping: Mapping) -> tuple[list[Line], list[in
     return kept, repeated
 
 
-def _header_faults(grid: Grid, mapping: Mapping) -> list[Problem]:
+def _header_faults(grid: Grid, mapping: Mapping, *, persons: bool) -> list[Problem]:
     row = grid.lines[mapping.row].number if grid.lines else None
     found = [header for header in mapping.headers if header]
 
@@ -270,7 +279,9 @@ def _header_faults(grid: Grid, mapping: Mapping) -> list[Problem]:
     if mapping.forbidden:
         faults.append(problem("warning", "columns_forbidden", columns=mapping.forbidden))
     if mapping.personal:
-        faults.append(problem("note", "columns_personal", columns=mapping.personal))
+        kept = persons and mapping.table == "attendance"
+        code = "columns_pseudonymised" if kept else "columns_personal"
+        faults.append(problem("note", code, columns=mapping.personal))
     if mapping.unknown:
         faults.append(problem("note", "columns_unknown", columns=mapping.unknown))
     return faults

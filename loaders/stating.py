@@ -266,12 +266,13 @@ def _attendance(said: Said) -> Iterator[Fact]:
         said.directory.problem(said.row, "note", "announcement_row", field="role")
         return
     if status in {"invited", "registered", "excused", "absent"} or role == "invited":
-        yield said.tie("INVITED", who[1], meeting, key=role or "", role=role, status=status or "invited")
+        yield said.tie("INVITED", who[1], meeting, key=role or "", role=role, status=status or "invited",
+                       persons=v.get("persons"))  # fmt: skip
     elif status is None and "status" in said.row.columns:
         said.directory.problem(said.row, "warning", "attendance_empty", field="status")
     else:
         role = role or "participant"
-        yield said.tie("ATTENDED", who[1], meeting, key=role, role=role, count=v.get("count"))
+        yield said.tie("ATTENDED", who[1], meeting, key=role, role=role, count=v.get("count"), persons=v.get("persons"))
 
 
 _STATEMENTS: dict[str, Callable[[Said], Iterator[Fact]]] = {

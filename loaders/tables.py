@@ -106,6 +106,8 @@ class Row:
         Name of the column in the file, by field.
     asks
         Code of what must be asked, by field; the row waits until all are answered.
+    person
+        Cells about a person, only where persons are kept, and only until they are pseudonyms.
     """
 
     table: str
@@ -115,3 +117,4 @@ class Row:
     texts: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     asks: dict[str, str] = field(default_factory=dict)
+    person: tuple[str, ...] = field(default=(), repr=False)

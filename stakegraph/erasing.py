@@ -15,6 +15,7 @@ from graphmodel.schema import DOMAIN_LABELS, LABELS, TYPES
 from loaders.facts import slug
 from loaders.formats.documents import read_document
 from loaders.journal import forget
+from loaders.persons import forget_pseudonyms, pseudonyms_of
 from loaders.suppression import suppress
 from stakegraph.export import run_record_path
 from stakegraph.handed_out import check_sum, handed_out, keep_list, list_path
@@ -128,6 +129,7 @@ def erase(store: GraphStore, name: str, *, who: str = "") -> Erasure:
     keeps its own logs until it rotates them.
     """
     pattern = name_pattern(name)
+    forget_pseudonyms(store, pseudonyms_of(store, name))
     rows, removed = _erase_in(store, pattern)
     suppress(store, name, who=who)
     store.compact()

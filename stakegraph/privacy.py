@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import loaders
 from graphmodel.schema import LABELS, TYPES
+from loaders.persons import person_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,7 +152,7 @@ def processing_record(store: GraphStore, *, organisation: str, purpose: str, ret
             f"- **Gegenstand:** {kinds or 'noch nichts geladen'}.",
             (
                 "- **Betroffene Personen:** Beratende unter Kürzeln; Beschäftigte, die Listen laden und Vorschläge "
-                "entscheiden. Teilnehmende werden nicht gespeichert: Spalten mit Personen bleiben beim Laden weg."
+                f"entscheiden. {_attending(store)}"
             ),
             (
                 "- **Besondere Kategorien (Artikel 9):** keine; Spalten zu Herkunft, Religion, Staatsangehörigkeit, "
@@ -171,6 +172,16 @@ def processing_record(store: GraphStore, *, organisation: str, purpose: str, ret
             ),
             "",
         ]
+    )
+
+
+def _attending(store: GraphStore) -> str:
+    rules = person_rules(store)
+    if rules is None:
+        return "Teilnehmende werden nicht gespeichert: Spalten mit Personen bleiben beim Laden weg."
+    return (
+        f"Teilnehmende nur als Kürzel (HMAC-SHA-256, Schlüssel außerhalb der Ablage), Zweck: {rules.purpose}; gelöscht "
+        f"{rules.retention_days} Tage nach der Veranstaltung."
     )
 
 

@@ -1,4 +1,4 @@
-"""privacy status|export|erase|record: what is held about people."""
+"""privacy status|persons|export|erase|record: what is held about people."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from loaders.persons import allow_persons, apply_retention, person_rules, pseudonyms_of, refuse_persons
 from stakegraph.cli.main import AT_FAULT
 from stakegraph.cli.session import Session, command
 from stakegraph.erasing import erase as erased
 from stakegraph.erasing import name_pattern
-from stakegraph.privacy import find_text, personal_data, processing_record
+from stakegraph.privacy import Occurrence, find_text, personal_data, processing_record
 
 if TYPE_CHECKING:
     from stakegraph.erasing import Erasure
-    from stakegraph.privacy import Occurrence
 
 __all__ = ["privacy"]
 
@@ -83,6 +83,12 @@ def export(session: Session, person: str) -> None:
     """Alles, was zu einem Namen gespeichert ist, auch im Verlauf (Auskunft nach Artikel 15)."""
     with session.store() as store:
         found = find_text(store, person)
+        if person_rules(store):
+            found += [
+                Occurrence("ATTENDED", meeting, "persons", one, "text")
+                for one, meetings in pseudonyms_of(store, person).items()
+                for meeting in meetings
+            ]
     if session.as_json:
         session.print_json([asdict(place) for place in found])
         return
@@ -92,6 +98,37 @@ def export(session: Session, person: str) -> None:
     number = len(found)
     session.print(session.text(f"„{person}“ steht an {number} Stellen:", f"{person!r} stands in {number} places:"))
     _list(session, found)
+
+
+@privacy.command()
+@click.option("--allow", is_flag=True, help="Teilnehmende Personen ab jetzt unter Kürzeln speichern.")
+@click.option("--refuse", is_flag=True, help="Keine Personen mehr speichern und alle Kürzel löschen.")
+@click.option("--purpose", metavar="TEXT", help="Wozu (mit --allow).")
+@click.option("--retention-days", type=int, metavar="TAGE", help="Wie lange nach der Veranstaltung (mit --allow).")
+@command
+def persons(session: Session, allow: bool, refuse: bool, purpose: str | None, retention_days: int | None) -> None:
+    """Ob teilnehmende Personen gespeichert werden: ohne Angabe nein, sonst nur als Kürzel, mit Zweck und Frist."""
+    with session.store() as store:
+        if allow:
+            allow_persons(store, purpose=purpose or "", retention_days=retention_days or 0)
+        gone = refuse_persons(store) if refuse else apply_retention(store)
+        rules = person_rules(store)
+    if session.as_json:
+        session.print_json({"rules": asdict(rules) if rules else None, "deleted": gone})
+        return
+    if rules:
+        session.print(
+            session.text(
+                f"Personen: als Kürzel, für „{rules.purpose}“, {rules.retention_days} Tage nach der Veranstaltung.",
+                f"Persons: as pseudonyms, for {rules.purpose!r}, {rules.retention_days} days after the meeting.",
+            )
+        )
+    else:
+        session.print(session.text("Personen: werden nicht gespeichert.", "Persons: are not stored."))
+    if gone:
+        session.print(
+            session.text(f"Kürzel gelöscht bei {gone} Teilnahmen.", f"Pseudonyms deleted of {gone} attendances.")
+        )
 
 
 @privacy.command()

@@ -6,6 +6,7 @@ import csv
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import DOMAIN_LABELS, LABELS, TYPES
+from stakegraph.export.schema import PRIVATE
 from stakegraph.records import plain
 
 if TYPE_CHECKING:
@@ -70,7 +71,10 @@ def write_neo4j_csv(snapshot: Snapshot, path: Path) -> dict[str, int]:
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:
-    return [{str(name): plain(value) for name, value in row.items()} for row in table.to_dict("records")]
+    return [
+        {str(name): plain(value) for name, value in row.items() if name not in PRIVATE}
+        for row in table.to_dict("records")
+    ]
 
 
 def _separator(tables: list[list[dict[str, Any]]]) -> str:

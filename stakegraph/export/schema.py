@@ -9,9 +9,11 @@ from graphmodel.schema import DOMAIN_LABELS, LABELS, TYPES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FORMAT_VERSION", "json_schema"]
+__all__ = ["FORMAT_VERSION", "PRIVATE", "json_schema"]
 
 FORMAT_VERSION = 1
+PRIVATE = frozenset({"persons"})
+"""Properties that no export carries."""
 _KINDS: Mapping[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "texts": {"type": "array", "items": {"type": "string"}},
@@ -53,6 +55,6 @@ def json_schema() -> dict[str, Any]:
 
 
 def _rows(kinds: Mapping[str, str], required: tuple[str, ...]) -> dict[str, Any]:
-    properties = {name: _KINDS[kind] for name, kind in kinds.items()}
+    properties = {name: _KINDS[kind] for name, kind in kinds.items() if name not in PRIVATE}
     row = {"type": "object", "required": list(required), "properties": properties, "additionalProperties": False}
     return {"type": "array", "items": row}

@@ -15,7 +15,7 @@ from graphmodel.schema import DOMAIN_LABELS, LABELS, TYPES
 from stakegraph.export.calendars import write_calendar
 from stakegraph.export.graphs import network_graph, write_kumu, write_kumu_sheets
 from stakegraph.export.neo4j_admin import write_neo4j_csv
-from stakegraph.export.schema import FORMAT_VERSION
+from stakegraph.export.schema import FORMAT_VERSION, PRIVATE
 from stakegraph.export.sharing import shared_counts, shared_network
 from stakegraph.lists import lists
 from stakegraph.records import FORMULA_SIGNS, plain
@@ -184,7 +184,7 @@ def _known(table: pd.DataFrame, kinds: Mapping[str, str]) -> list[dict[str, Any]
             {
                 name: int(value) if kinds.get(name) == "integer" else value
                 for name, value in known.items()
-                if value is not None
+                if value is not None and name not in PRIVATE
             }
         )
     return found
