@@ -289,7 +289,7 @@ class Desk:
                 self.mixing()
                 self.bridges()
             except StoreError as exc:  # the pages will say so themselves
-                logger.warning("%s", exc)
+                logger.warning("%s", type(exc).__name__)
             finally:
                 self._warming.clear()
 

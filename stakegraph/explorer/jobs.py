@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import threading
 import time
@@ -13,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from graphmodel import JobCancelledError, NotFoundError, StakegraphError
 from stakegraph.explorer.heaps import give_back
+from stakegraph.explorer.mishaps import log_mishap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
 __all__ = ["ENGLISH", "Job", "Jobs", "noted"]
 
-logger = logging.getLogger(__name__)
 KEPT = 50
 PATIENCE = 2.0
 """Seconds that somebody waits for a page before being told that it takes longer."""
@@ -275,8 +274,8 @@ def _run(job: Job, work: Callable[[Job], Any]) -> None:
         job.error, job.state = job.error or str(exc), "stopped"
     except StakegraphError as exc:
         job.fault, job.error, job.state = exc, str(exc), "failed"
-    except Exception as exc:  # a thread has nobody above it that would say what happened
-        logger.exception("%s failed", job.title)
+    except Exception as exc:  # noqa: BLE001 - a thread has nobody above it that would say what happened
+        log_mishap(exc)
         job.fault, job.error = exc, "Etwas ist schiefgegangen; nichts wurde übernommen."
         job.state = "failed"
     else:

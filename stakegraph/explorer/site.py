@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +10,7 @@ from starlette.routing import Route
 
 from graphmodel import NotFoundError, StakegraphError, StoreUnavailableError
 from stakegraph.explorer.exports import sheet
+from stakegraph.explorer.mishaps import log_mishap
 from stakegraph.explorer.view import View
 
 if TYPE_CHECKING:
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Site"]
 
-logger = logging.getLogger(__name__)
 Page = "Callable[[View], Mapping[str, Any] | Response]"
 
 
@@ -165,9 +162,7 @@ def _answer(view: View, work: Callable[[], Any], show: Callable[[Mapping[str, An
     except StakegraphError as exc:
         return _fault(view, 400, str(exc))
     except Exception as exc:  # noqa: BLE001 - the last one who can tell the person anything
-        # where and what kind, never the words of the exception or the address: they may hold a name
-        place = traceback.extract_tb(exc.__traceback__)[-1]
-        logger.error("%s in %s, line %s", type(exc).__name__, Path(place.filename).name, place.lineno)  # noqa: TRY400
+        log_mishap(exc)
         text = view.t(
             "Auf dieser Seite ist etwas schiefgegangen. Ihre Daten sind unverändert.",
             "Something went wrong on this page. Your data are unchanged.",
