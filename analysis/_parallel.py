@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import joblib
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +49,8 @@ def run_tasks(function: Callable[..., T], tasks: Sequence[tuple[Any, ...]], *, s
         work, arguments, options = calls[0]
         return [work(*arguments, **options)]
     chosen = None if joblib.effective_n_jobs() > 1 else os.cpu_count()
-    return list(joblib.Parallel(n_jobs=chosen, prefer="threads")(calls))
+    with threadpool_limits(limits=1, user_api="blas"):  # the cores are taken already
+        return list(joblib.Parallel(n_jobs=chosen, prefer="threads")(calls))
 
 
 def blocks(total: int, size: int) -> list[tuple[int, int]]:
