@@ -7,14 +7,13 @@ import hashlib
 import hmac
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.dates import last_day
 from graphmodel.errors import ParameterError
 from loaders.merging import remerge
-from loaders.suppression import secret_key
+from loaders.suppression import plain_words, secret_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -211,10 +210,10 @@ def pseudonym(texts: Sequence[str], organisation: str) -> str:
         128 bits in hexadecimal digits; empty when the cells name nobody.
     """
     mail = next((text for text in texts if "@" in text), None)
-    words = sorted(word for text in texts if not re.search(r"\d", text) for word in _words(text))
+    words = sorted(word for text in texts if not re.search(r"\d", text) for word in plain_words(text))
     if mail is None and not words:
         return ""
-    parts = _words(mail) if mail else [*words, "|", *_words(organisation)]
+    parts = plain_words(mail) if mail else [*words, "|", *plain_words(organisation)]
     return hmac.new(secret_key(), " ".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
 
 
@@ -271,7 +270,3 @@ def _without(store: GraphStore, kept: Any) -> int:
     store.upsert_nodes("Record", changed)
     remerge(store, {subject for subject in touched if subject[0] == "relationship"})
     return len(touched)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())

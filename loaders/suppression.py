@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from loaders.reading import Reading
     from loaders.tables import Row
 
-__all__ = ["Suppression", "key_path", "secret_key", "suppress", "suppression_of", "without_suppressed"]
+__all__ = ["Suppression", "key_path", "plain_words", "secret_key", "suppress", "suppression_of", "without_suppressed"]
 
 KIND = "suppressed"
 KEY_BYTES = 32
@@ -137,7 +137,7 @@ def suppress(store: GraphStore, name: str, *, who: str = "") -> None:
     who
         For the journal.
     """
-    words = [_plain(word) for word in _WORD.findall(name)]
+    words = plain_words(name)
     key = secret_key()
     hashes = sorted({_hash(key, words), _hash(key, words[::-1])})
     row = {
@@ -226,6 +226,21 @@ def _cleaned(value: Any, suppression: Suppression) -> Any:
 
 def _plain(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold()
+
+
+def plain_words(text: str) -> list[str]:
+    """Give the words of a text without case and marks, as they enter a hash.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    list of str
+    """
+    return [_plain(word) for word in _WORD.findall(text)]
 
 
 def _hash(key: bytes, words: list[str]) -> str:

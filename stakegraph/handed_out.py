@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from graphmodel import GraphStore
 
-__all__ = ["HandedOut", "hand_out", "handed_out", "keep_list", "list_path"]
+__all__ = ["HandedOut", "check_sum", "hand_out", "handed_out", "keep_list", "list_path"]
 
 
 @dataclass(frozen=True, slots=True)
