@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING, Any, Self
 
-from graphmodel.errors import SchemaError, StoreCorruptError, StoreError, StoreVersionError
+from graphmodel.errors import SchemaError, StoreCorruptError, StoreError, StoreUnavailableError, StoreVersionError
 from graphmodel.schema import DOMAIN_LABELS, LABELS, SCHEMA_VERSION, TYPES, label_of, type_of
 from graphmodel.snapshot import Snapshot
 from graphmodel.stores.base import INNER_FAILED, Counts, Row, batches, latest
@@ -153,25 +153,34 @@ class SqliteStore:
     # ------------------------------------------------------------------ schema
     def ensure_schema(self) -> None:
         """See `GraphStore.ensure_schema`."""
-        with self._translated():
-            version = self._writer.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                msg = (
-                    f"{self.url} was written by a newer version of stakegraph (layout {version}, this program knows "
-                    f"{SCHEMA_VERSION}). Please update stakegraph; the file was not touched."
-                )
-                raise StoreVersionError(msg)
-            if version == SCHEMA_VERSION:
-                return
+        if self._layout() == SCHEMA_VERSION:
+            return
+        try:
             if self._path is not None:
-                self._writer.execute("PRAGMA journal_mode = WAL")
-            with self.transaction():
-                version = self._writer.execute("PRAGMA user_version").fetchone()[0]
+                with self._translated():
+                    self._writer.execute("PRAGMA journal_mode = WAL")
+            with self.transaction(), self._translated():
+                version = self._layout()
                 if version == 0:
                     _create(self._writer)
                 for step in _MIGRATIONS[max(version - 1, 0) :] if version else ():
                     step(self._writer)
                 self._writer.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        except StoreUnavailableError:
+            if self._layout() != SCHEMA_VERSION:  # else whoever is writing has done it already
+                raise
+
+    def _layout(self) -> int:
+        """Version of the file's layout; 0 for a file without one."""
+        with self._translated():
+            version: int = self._writer.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            msg = (
+                f"{self.url} was written by a newer version of stakegraph (layout {version}, this program knows "
+                f"{SCHEMA_VERSION}). Please update stakegraph; the file was not touched."
+            )
+            raise StoreVersionError(msg)
+        return version
 
     # ------------------------------------------------------------------ writing
     @contextlib.contextmanager

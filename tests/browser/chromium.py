@@ -43,7 +43,8 @@ class WatchedPage:
         Addresses asked for, in order.
     complaints
         Console errors (which is where a browser reports what a content security policy refused), uncaught
-        exceptions and failed requests.
+        exceptions and failed requests. A request the browser itself gave up (the page was left, the answer became
+        a download) is none.
     """
 
     def __init__(self, page: Page) -> None:
@@ -51,7 +52,7 @@ class WatchedPage:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         page.on("request", self._note_request)
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._note_failure)
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.complaints.append(f"exception: {error}"))
 
@@ -65,6 +66,10 @@ class WatchedPage:
 
     def _note_request(self, request: Request) -> None:
         self.requests.append(request.url)
+
+    def _note_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} ({request.failure})")
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -178,8 +178,7 @@ def test_from_the_first_list_to_the_dossier_and_back(page, serve_empty, kind, tm
     page.wait_for_url("**getan=zurueck**")
     settled(page, f"{serve_empty}/akteure")
     assert "Diese Liste ist noch leer" in page.inner_text("main")
-    assert page.outside == []
-    assert [said for said in page.complaints if "/dossier." not in said] == []
+    assert (page.outside, page.complaints) == ([], [])
 
 
 # ---------------------------------------------------------------- correct a mistake

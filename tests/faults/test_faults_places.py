@@ -13,6 +13,7 @@ import pytest
 import loaders
 from graphmodel import StoreError, copy_store, open_store
 from graphmodel.schema import SCHEMA_VERSION
+from graphmodel.stores.sqlite import SqliteStore
 from tests.faults.conftest import PATIENCE, assert_sound
 
 LAYOUTS = Path(__file__).parent / "layouts"
@@ -58,16 +59,16 @@ def test_a_backup_taken_while_others_write_is_whole(tmp_path) -> None:
                     return
 
     writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        with open_store(path) as store:
+    with open_store(path) as store:
+        writer.start()
+        try:
             while not store.counts()["Actor"]:
                 pass
             for number in range(5):
                 store.backup(tmp_path / f"{number}.stakegraph")
-    finally:
-        stop.set()
-        writer.join(PATIENCE)
+        finally:
+            stop.set()
+            writer.join(PATIENCE)
     sizes = []
     for number in range(5):
         with open_store(tmp_path / f"{number}.stakegraph") as saved:
@@ -77,6 +78,17 @@ def test_a_backup_taken_while_others_write_is_whole(tmp_path) -> None:
             sizes.append(counts["Actor"])
     assert sizes == sorted(sizes)
     assert sizes[-1] > 0
+
+
+def test_a_new_file_made_by_somebody_else_meanwhile_is_opened_though_they_write_on(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("graphmodel.stores.sqlite._BUSY_SECONDS", 0.2)
+    path = tmp_path / "netz.stakegraph"
+    seen = iter([0])  # what the second to open saw before the first had finished
+    with open_store(path) as first, first.transaction():
+        layout = SqliteStore._layout
+        monkeypatch.setattr(SqliteStore, "_layout", lambda self: next(seen, layout(self)))
+        with open_store(path) as second:
+            assert second.counts()["Actor"] == 0
 
 
 def test_restoring_brings_back_the_backup_and_keeps_what_was_there(tmp_path, before, large, run) -> None:
