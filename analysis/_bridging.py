@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from igraph import GraphBase
 
 from analysis._groups import UNKNOWN, Grouping, grouping
 
@@ -94,9 +95,12 @@ class Scene:
     def _blocks_of(self) -> list[set[int]]:
         """Blocks (biconnected components) that each stakeholder belongs to."""
         found: list[set[int]] = [set() for _ in range(self.graph.vcount())]
-        for number, block in enumerate(self.graph.biconnected_components()):
-            for node in block:
-                found[node].add(number)
+        edges = self.graph.get_edgelist()
+        spanned: list[list[int]] = GraphBase.biconnected_components(self.graph, False)  # a tree of edges each
+        for number, tree in enumerate(spanned):
+            for edge in tree:
+                for node in edges[edge]:
+                    found[node].add(number)
         return found
 
     @cached_property
@@ -179,14 +183,22 @@ def cross_group_betweenness(
     ndarray of shape (n_nodes,)
         Number of pairs, each weighted by its share of paths; end points excluded, every pair counted once.
     """
-    counted = np.flatnonzero(scene.inside)
-    if len(counted) < 2:  # noqa: PLR2004 - there is no pair
-        return np.zeros(graph.vcount())
     value = np.zeros(graph.vcount())
-    reached = counted[np.array(graph.degree(counted.tolist())) > 0]
-    codes = scene.groups.codes[reached]
+    linked = np.flatnonzero(np.array(graph.degree()) > 0)
+    reached, codes = np.flatnonzero(scene.inside[linked]), scene.groups.codes[linked][scene.inside[linked]]
+    if len(reached) > 1:
+        small = graph.induced_subgraph(linked.tolist())  # each search costs a walk over all vertices
+        value[linked] = _between(small, reached, codes, n_sources, seed)
+    return value
+
+
+def _between(
+    graph: igraph.Graph, reached: np.ndarray, codes: np.ndarray, n_sources: int | None, seed: int
+) -> np.ndarray:
+    """The same in a graph without isolates, for the members given by position with their groups."""
     if n_sources is not None and n_sources < len(reached):
         return _sampled(graph, reached, codes, n_sources, seed)
+    value = np.zeros(graph.vcount())
     left = np.ones(len(reached), dtype=bool)
     sizes = Counter(codes.tolist())
     for code in sorted(sizes, key=lambda code: (code == UNKNOWN, sizes[code], code)):  # the search is per source

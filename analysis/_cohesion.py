@@ -95,16 +95,20 @@ def cohesion(known: Contacts) -> Cohesion:
         Cost is O(n + m).
     """
     component, size = component_labels(known.pattern)
-    return cut_cohesion(known.graph, component, size)
+    return cut_cohesion(known.graph, known.ends, component, size)
 
 
-def cut_cohesion(graph: igraph.Graph, component: np.ndarray, size: np.ndarray) -> Cohesion:
+def cut_cohesion(
+    graph: igraph.Graph, ends: tuple[np.ndarray, np.ndarray], component: np.ndarray, size: np.ndarray
+) -> Cohesion:
     """Do the work of `cohesion` for an igraph graph whose components are known.
 
     Parameters
     ----------
     graph
         Simple and undirected.
+    ends
+        Of its edges, in their order.
     component, size
         As of `component_labels`.
 
@@ -114,7 +118,7 @@ def cut_cohesion(graph: igraph.Graph, component: np.ndarray, size: np.ndarray) -
         In the order of the vertices.
     """
     n = graph.vcount()
-    members, owner, n_found = _blocks(graph)
+    members, owner, n_found = _blocks(graph, *ends)
     n_blocks = np.bincount(members, minlength=n)
     parent, below = _block_tree(members, owner, n, n_found)
     hangs = np.flatnonzero(parent[n:] >= 0)
@@ -130,13 +134,13 @@ def cut_cohesion(graph: igraph.Graph, component: np.ndarray, size: np.ndarray) -
     return Cohesion(component, size, n_blocks, n_blocks > 1, n_parts, largest, outside + pairs)
 
 
-def _blocks(graph: igraph.Graph) -> tuple[np.ndarray, np.ndarray, int]:
+def _blocks(graph: igraph.Graph, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
     """Members of all blocks in one list, the block each belongs to, and the number of blocks."""
     found: list[list[int]] = GraphBase.biconnected_components(graph, False)  # edges of a tree that spans each block
     edges = np.fromiter(chain.from_iterable(found), dtype=np.int64)
     owner = np.repeat(np.arange(len(found)), np.array([len(block) for block in found], dtype=np.int64))
     n = graph.vcount()
-    pairs = np.unique(owner[:, None] * n + np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)[edges])
+    pairs = np.unique(np.concatenate([owner * n + one[edges], owner * n + other[edges]]))
     return pairs % max(n, 1), pairs // max(n, 1), len(found)
 
 

@@ -114,6 +114,8 @@ def group_labels(values: Any) -> Grouping:
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, str):
+        return value.strip() or None
     if value is None or (isinstance(value, float) and np.isnan(value)) or value is pd.NA:
         return None
     return str(value).strip() or None

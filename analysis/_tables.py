@@ -50,7 +50,7 @@ def plain(value: Any) -> Any:
 
 def _plain_collection(value: Any) -> Any:
     if isinstance(value, Mapping):
-        pairs = {str(key): plain(entry) for key, entry in value.items()}
+        pairs = {str(key): entry if type(entry) is str else plain(entry) for key, entry in value.items()}
         return pairs if len(pairs) <= LONGEST_LIST else _short(sorted(pairs.items()))
     if isinstance(value, AbstractSet):
         return plain(sorted(map(str, value)))

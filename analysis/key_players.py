@@ -217,7 +217,8 @@ def _pairs_without(known: Contacts, members: tuple[int, ...] | list[int]) -> np.
     result = np.full(known.n_nodes, np.inf)
     pattern = known.pattern[kept][:, kept].tocsr() if len(members) else known.pattern
     graph = known.graph.subgraph(kept.tolist()) if len(members) else known.graph
-    result[kept] = cut_cohesion(graph, *component_labels(pattern)).connected_pairs
+    one, other = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2).T
+    result[kept] = cut_cohesion(graph, (one, other), *component_labels(pattern)).connected_pairs
     return result
 
 

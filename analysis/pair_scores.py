@@ -44,7 +44,7 @@ KATZ_ERROR = 1e-6
 KATZ_DIRECTIONS = 12
 KATZ_SQUARES = 50_000_000
 """Up to so many products the squares of all walks of two ties are added up; beyond, they are bounded."""
-ENTRIES_AT_ONCE = 500_000
+ENTRIES_AT_ONCE = 1_000_000
 
 
 def pair_scores(

@@ -240,8 +240,10 @@ class Network:
         """Sixteen hexadecimal digits that change when a stakeholder, an attribute or a tie changes."""
         digest = hashlib.sha256(b"directed" if self.directed else b"undirected")
         digest.update("\n".join(self.ids).encode())
-        for column in ("source", "target", "layers"):
-            digest.update("\n".join(map(str, self.ties[column])).encode())
+        digest.update(np.column_stack(self.ends).astype("<i8").tobytes())
+        layers = self.ties["layers"].tolist()
+        texts = {entry: str(entry) for entry in set(layers)}
+        digest.update("\n".join([texts[entry] for entry in layers]).encode())
         digest.update(self.ties["strength"].to_numpy(dtype="<f8").tobytes())
         for name in sorted(map(str, self.nodes.columns)):
             digest.update(f"{name}={self.nodes[name].tolist()!r}".encode())
