@@ -51,6 +51,9 @@ class Parsed:
     params: dict[str, Any] = field(default_factory=dict)
 
 
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "\u00ad": ""})
+
+
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Bring text to the form in which words are compared: lower case, umlauts spelled out, one blank between words.
@@ -70,10 +73,9 @@ def fold(text: str) -> str:
     >>> fold("  Städte\u00adpartnerschaft ")
     'staedtepartnerschaft'
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
-    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("\u00ad", "")):
-        text = text.replace(umlaut, letters)
-    text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    text = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold().translate(_SPELLED_OUT)
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return _BLANKS.sub(" ", text).strip()
 
 

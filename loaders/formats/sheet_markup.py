@@ -20,7 +20,10 @@ MAX_ROWS = 210_000
 MAX_COLUMNS = 1_000
 _SHORT_ENTRY = 200
 _ROW_MARGIN, _COLUMN_MARGIN = 1_000, 50
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_CELL = re.compile(
+    rb'<(?:\w+:)?c\s(?:r="([A-Z]{1,3})(\d{1,7})")?([^>]*?)(?:/>|>(?:<v>([^<]*)</v>|(.*?))</(?:\w+:)?c>)', re.DOTALL
+)
+"""Column, row and other attributes of a cell, then its value when there is nothing else in it, or all that is."""
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>([^<]*)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
@@ -115,11 +118,17 @@ def _blank_strings(archive: zipfile.ZipFile) -> frozenset[bytes]:
     )
 
 
-def _is_filled(head: bytes, value: re.Match[bytes] | None, blank: frozenset[bytes]) -> bool:
-    if value is None:
-        return False
-    text: bytes = value[1].strip()
+def _is_filled(head: bytes, value: bytes | None, blank: frozenset[bytes]) -> bool:
+    text = value.strip() if value else b""
     return bool(text) and text != b"\xc2\xa0" and not (b't="s"' in head and text in blank)
+
+
+def _value(plain: bytes | None, body: bytes | None) -> bytes | None:
+    """What a cell holds; None when it has no value."""
+    if plain is not None or body is None:
+        return plain
+    found = _VALUE.search(body)
+    return found[1] if found else None
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -152,25 +161,20 @@ def _unescape(text: str) -> str:
 def _look(sheet: SheetMarkup, content: bytes, blank: frozenset[bytes]) -> None:
     sheet.hidden_rows = len(_HIDDEN_ROW.findall(content))
     row = column = last_row = last_column = filled_row = filled_column = n_cells = 0
-    search, is_value = _REFERENCE.search, _VALUE.search
     for match in _CELL.finditer(content):
-        head, body = match.groups()
-        reference = search(head)
+        letters, digits, head, plain, body = match.groups()
+        reference = (letters, digits) if letters else _reference(head)
         if reference:
-            letters, digits = reference.groups()
-            row, column = int(digits), _column(letters)
+            column, row = _column(reference[0]), int(reference[1])
         else:
             column += 1
-        last_row = max(last_row, row)
-        last_column = max(last_column, column)
-        if body is None:
-            continue
-        value = is_value(body)
-        without_result = value is None and _FORMULA.search(body) is not None
+        last_row, last_column = max(last_row, row), max(last_column, column)
+        value = _value(plain, body)
+        without_result = value is None and body is not None and _FORMULA.search(body) is not None
         if without_result:
-            sheet.without_result.append(_name(reference, row, column))
-        elif b't="e"' in head and value is not None:
-            sheet.errors[_name(reference, row, column)] = value[1].decode("utf-8", "replace")
+            sheet.without_result.append(_name(row, column))
+        elif value is not None and b't="e"' in head:
+            sheet.errors[_name(row, column)] = value.decode("utf-8", "replace")
         filled = _is_filled(head, value, blank)
         n_cells += filled
         if filled or without_result:
@@ -181,11 +185,14 @@ def _look(sheet: SheetMarkup, content: bytes, blank: frozenset[bytes]) -> None:
     sheet.last_row = max([last_row, *rows])
 
 
-def _name(reference: re.Match[bytes] | None, row: int, column: int) -> str:
+def _reference(head: bytes) -> tuple[bytes, bytes] | None:
+    found = _REFERENCE.search(head)
+    return (found[1], found[2]) if found else None
+
+
+def _name(row: int, column: int) -> str:
     from loaders.cells import column_letter  # noqa: PLC0415 - keeps this module usable in a bare child process
 
-    if reference:
-        return (reference[1] + reference[2]).decode()
     return f"{column_letter(max(column - 1, 0))}{row}"
 
 
@@ -228,8 +235,7 @@ def without_far_cells(data: bytes, parts: set[str]) -> bytes:
 
 
 def _only_filled(match: re.Match[bytes], blank: frozenset[bytes]) -> bytes:
-    body = match[2]
-    return match[0] if body is not None and _is_filled(match[1], _VALUE.search(body), blank) else b""
+    return match[0] if _is_filled(match[3], _value(match[4], match[5]), blank) else b""
 
 
 def filled_ods_cells(data: bytes) -> tuple[str, int]:
