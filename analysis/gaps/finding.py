@@ -173,6 +173,7 @@ def _dependence(network: Network, members: set[str]) -> Iterator[dict[str, Any]]
 
 def _single_providers(snapshot: Snapshot, towns: set[str]) -> Iterator[dict[str, Any]]:
     """Themes and countries that several others of a place might cover, and only one does."""
+    names = facts(snapshot).names
     for rows in ("themes", "countries"):
         cells = coverage(snapshot, rows=rows, columns="municipalities")
         lonely = cells[cells["single_provider"].notna() & cells["column"].isin(towns)]
@@ -182,6 +183,7 @@ def _single_providers(snapshot: Snapshot, towns: set[str]) -> Iterator[dict[str,
                 continue
             unknown = row["unknown"]
             params = {"theme": row["row_name"], "town": row["column_name"], "unknown": unknown}
+            params["name"] = names[row["single_provider"]]
             yield {
                 "kind": "single_provider",
                 "subject": row["column"],

@@ -52,6 +52,7 @@ def group_gaps(network: Network, *, seed: int = 0) -> Iterator[dict[str, Any]]:
             "n_b": int(sizes[other]),
             "observed": int(row["observed"]),
             "expected": round(expected),
+            "variant": "" if row["observed"] else "none",
         }
         yield {
             "kind": "weak_groups",

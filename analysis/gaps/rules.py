@@ -36,14 +36,15 @@ class Rule:
         Fact that makes the rule apply to a municipality.
     expects
         Fact that should then hold.
-    why
-        Reason in German, shown with every gap.
+    why, why_en
+        Reason in German and in English (without it the German one), shown with every gap.
     """
 
     id: str
     when: Mapping[str, Any]
     expects: Mapping[str, Any]
     why: str = field(default="")
+    why_en: str = field(default="")
 
 
 def read_rules(source: str | Path | None = None) -> tuple[Rule, ...]:
@@ -85,7 +86,8 @@ def _rule(entry: Mapping[str, Any], path: Path) -> Rule:
                 f"{', '.join(sorted(OPTIONS - {'fact'}))}. Got {dict(part)!r} instead."
             )
             raise ParameterError(msg)
-    return Rule(str(entry["id"]), entry["when"], entry["expects"], str(entry.get("why", "")))
+    why = str(entry.get("why", ""))
+    return Rule(str(entry["id"]), entry["when"], entry["expects"], why, str(entry.get("why_en", why)))
 
 
 def rule_gaps(facts: Facts, rules: Sequence[Rule], towns: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -131,8 +133,14 @@ def _partner_gaps(facts: Facts, rule: Rule, town: str) -> Iterator[dict[str, Any
                 yield _gap(rule, town, partners[0].id, *_missing(facts, rule, town, base, sources))
             continue
         for actor in fitting:
-            if not _knows(facts, town, actor):
+            if not _knows(facts, town, actor) and not _named_after(facts, actor, partners):
                 yield _gap(rule, town, actor, "medium", _apart(facts, rule, actor, base, sources))
+
+
+def _named_after(facts: Facts, actor: str, partners: Sequence[Any]) -> bool:
+    """Whether an organisation bears the name of a partner town: it was founded for the partnership."""
+    own = facts.names[actor].casefold()
+    return any(facts.names.get(partner.id, partner.id).casefold() in own for partner in partners)
 
 
 def _applies(facts: Facts, when: Mapping[str, Any], partner: Any) -> bool:
@@ -148,10 +156,11 @@ def _missing(
 ) -> tuple[str, list[Reason]]:
     local = _local(facts, town, rule.expects)
     known = [actor for actor in local if facts.countries_of.get(actor) or facts.themes_of.get(actor)]
-    counted = {"town": base["town"], "n_local": len(local), "n_known": len(known)}
+    variant = "none" if not local else "all" if len(known) == len(local) else ""
+    counted = {"town": base["town"], "n_local": len(local), "n_known": len(known), "variant": variant}
     reasons = [
         Reason(f"gap.{rule.id}", base, sources),
-        Reason("gap.local_knowledge", {**counted, "variant": "" if local else "none"}),
+        Reason("gap.local_knowledge", counted),
     ]
     return "medium" if len(known) >= ENOUGH_KNOWN else "weak", reasons
 
@@ -184,7 +193,7 @@ def _gap(rule: Rule, subject: str, other: str | None, evidence: str, reasons: li
         "observed": 0.0,
         "expected": 1.0,
         "evidence": evidence,
-        "reasons": [*reasons, Reason("gap.rule", {"why": rule.why, "rule": rule.id})],
+        "reasons": [*reasons, Reason("gap.rule", {"why": {"de": rule.why, "en": rule.why_en}, "rule": rule.id})],
     }
 
 
@@ -209,8 +218,8 @@ def _works_with(facts: Facts, actor: str, iso: str, wanted: Mapping[str, Any]) -
 
 
 def _knows(facts: Facts, town: str, actor: str) -> bool:
-    """Tell whether the town or one of its own offices has a tie with the organisation."""
-    contacts = facts.contacts.get(actor, set())
-    return town in contacts or any(
-        facts.group_of[o] == "administration" and facts.place_of.get(o) == town for o in contacts
+    """Tell whether the town (of a district any of its towns) or an office of it has a tie with the organisation."""
+    contacts, towns = facts.contacts.get(actor, set()), set(facts.towns_of(town))
+    return bool(towns & contacts) or any(
+        facts.group_of[o] == "administration" and facts.place_of.get(o) in towns for o in contacts
     )

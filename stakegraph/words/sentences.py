@@ -220,6 +220,10 @@ class _Speaker(string.Formatter):
             return self._as_list_n(value, name)
         return self._as_list_n([in_case(item, case) for item in value], name)
 
+    def _as_said(self, value: Mapping[str, str], _: str) -> str:
+        """A text that comes in both languages."""
+        return value[self._lang]
+
     def _as_plain(self, value: float, _: str) -> str:
         return number_text(value, lang=self._lang)
 
