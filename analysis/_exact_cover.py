@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +30,8 @@ def most_covered(covers: sparse.csr_array, k: int) -> tuple[list[int], bool]:
     (columns, proved)
         Sorted; ``proved`` when no other choice covers more.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - much memory, for those who ask for this
+
     n_rows, n_columns = covers.shape
     cost = np.concatenate([np.zeros(n_columns), -np.ones(n_rows)])
     covered = sparse.hstack([covers, -sparse.eye_array(n_rows)], format="csr")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from analysis._contacts import contacts
 from analysis._igraph_random import igraph_random
@@ -158,6 +157,8 @@ def _stays(shown: np.ndarray, other: np.ndarray) -> np.ndarray:
     shape = (int(shown.max()) + 1, int(other.max()) + 1)
     if max(shape) > 2000:  # noqa: PLR2004 - beyond this, matching one to one takes long; largest overlap instead
         return _stays_many(shown, other, shape)
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - much memory, for those who ask for this
+
     overlap = np.zeros(shape, dtype=np.int64)
     np.add.at(overlap, (shown, other), 1)
     rows, columns = linear_sum_assignment(overlap, maximize=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from graphmodel import InfeasibleError
 
@@ -105,6 +104,8 @@ class Programme:
         return solution
 
     def _run(self, wishes: list[Wish], gain: np.ndarray, seconds: float) -> tuple[int, Solution | None]:
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - much memory, for those who ask for this
+
         rows = [*self.structure, *wishes]
         limits = []
         if not len(gain):

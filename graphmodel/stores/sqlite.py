@@ -13,6 +13,7 @@ from graphmodel.schema import DOMAIN_LABELS, LABELS, SCHEMA_VERSION, TYPES, labe
 from graphmodel.snapshot import Snapshot
 from graphmodel.stores.base import INNER_FAILED, Counts, Row, batches, latest
 from graphmodel.stores.sqlite_errors import translation
+from graphmodel.stores.sqlite_readers import Readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -71,9 +72,7 @@ class SqliteStore:
         self._depth = 0
         self._failed = False
         self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
-        self._readers_lock = threading.Lock()  # not the writer's: reading never waits for writing
-        self._closed = False
+        self._readers = Readers(self._connect, self.url)
         with self._translated():
             self._writer = self._connect()
             try:
@@ -116,28 +115,21 @@ class SqliteStore:
             msg = f"{self.url} is a database of another program, not a stakegraph store. Name another file."
             raise StoreCorruptError(msg)
 
-    @property
-    def _reader(self) -> sqlite3.Connection:
-        """Connection for reading: the writer's inside its own transaction, else one per thread."""
-        if self._path is None or (self._depth and getattr(self._local, "writing", False)):
-            return self._writer
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            with self._readers_lock:
-                if self._closed:
-                    msg = f"{self.url} is closed. Open it again."
-                    raise StoreError(msg)
-                connection = self._connect()
-                self._readers.append(connection)
-            self._local.connection = connection
-        return connection
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection to read with: the writer's in memory and inside its own transaction, else a reader."""
+        if self._path is None:
+            with self._lock:
+                yield self._writer
+        elif self._depth and getattr(self._local, "writing", False):
+            yield self._writer
+        else:
+            with self._readers.lend() as reader:
+                yield reader
 
     def _select(self, statement: str, *values: Any) -> list[Any]:
-        with self._translated():
-            if self._path is None:
-                with self._lock:
-                    return self._writer.execute(statement, values).fetchall()
-            return self._reader.execute(statement, values).fetchall()
+        with self._translated(), self._reading() as reader:
+            return reader.execute(statement, values).fetchall()
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
@@ -319,17 +311,15 @@ class SqliteStore:
     @contextlib.contextmanager
     def _one_view(self) -> Iterator[None]:
         """Let several reads see one state, whatever a writer does meanwhile."""
-        reader = self._reader
-        if self._path is None or reader.in_transaction:
-            with self._lock if self._path is None else contextlib.nullcontext():
+        with self._translated(), self._reading() as reader:
+            if self._path is None or reader.in_transaction:
                 yield
-            return
-        with self._translated():
+                return
             reader.execute("BEGIN")
-        try:
-            yield
-        finally:
-            reader.execute("COMMIT")
+            try:
+                yield
+            finally:
+                reader.execute("COMMIT")
 
     def info(self) -> dict[str, Any]:
         """See `GraphStore.info`."""
@@ -363,8 +353,8 @@ class SqliteStore:
         if path.exists():
             msg = f"{path} exists already. Name a file that does not exist yet."
             raise StoreError(msg)
-        with self._translated(), contextlib.closing(sqlite3.connect(path)) as copy:
-            self._reader.backup(copy)
+        with self._translated(), contextlib.closing(sqlite3.connect(path)) as copy, self._reading() as reader:
+            reader.backup(copy)
 
     def compact(self) -> None:
         """See `GraphStore.compact`."""
@@ -374,12 +364,9 @@ class SqliteStore:
 
     def close(self) -> None:
         """See `GraphStore.close`."""
-        with self._lock, self._readers_lock:
-            self._closed = True
-            for connection in (*self._readers, self._writer):
-                connection.close()
-            self._readers.clear()
-            self._local = threading.local()
+        with self._lock:
+            self._readers.close()
+            self._writer.close()
 
 
 _NODE_KEYS = frozenset({"id"})

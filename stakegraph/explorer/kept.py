@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,8 +15,8 @@ __all__ = ["Kept", "Pages"]
 T = TypeVar("T")
 VERSIONS = 6
 """So many states are remembered; results of older ones are thrown away."""
-ROOM = 8_000_000
-"""So many characters of finished pages are remembered, the least wanted thrown away first."""
+ROOM = 4_000_000
+"""So many bytes of finished pages are remembered, packed, the least wanted thrown away first."""
 
 
 class Kept:
@@ -81,7 +82,7 @@ class Pages:
 
     def __init__(self, room: int = ROOM) -> None:
         self.room = room
-        self._texts: OrderedDict[Hashable, str] = OrderedDict()
+        self._packed: OrderedDict[Hashable, bytes] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -130,12 +131,15 @@ class Pages:
 
     def _found(self, name: Hashable) -> str | None:
         with self._lock:
-            if name in self._texts:
-                self._texts.move_to_end(name)
-            return self._texts.get(name)
+            packed = self._packed.get(name)
+            if packed is None:
+                return None
+            self._packed.move_to_end(name)
+        return zlib.decompress(packed).decode()
 
     def _keep(self, name: Hashable, text: str) -> None:
+        packed = zlib.compress(text.encode(), 1)
         with self._lock:
-            self._texts[name] = text
-            while len(self._texts) > 1 and sum(map(len, self._texts.values())) > self.room:
-                self._texts.popitem(last=False)
+            self._packed[name] = packed
+            while len(self._packed) > 1 and sum(map(len, self._packed.values())) > self.room:
+                self._packed.popitem(last=False)

@@ -197,7 +197,7 @@ def test_a_page_is_made_once_and_holds_no_words_of_others(own_file, monkeypatch)
 
 
 def test_finished_pages_take_no_more_room_than_they_may() -> None:
-    pages = Pages(room=10)
+    pages = Pages(room=30)
     assert [pages.get(k, lambda: "xxxx") for k in range(3)] == ["xxxx"] * 3
     assert pages.get(2, lambda: "y") == "xxxx"
     assert pages.get(0, lambda: "y") == "y"
