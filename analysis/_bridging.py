@@ -27,7 +27,7 @@ DRAWS = 50
 SHARE_DELETED = 0.2
 WORK = 400_000_000
 """So many ends times ties are searched in all before paths are looked for from a draw of ends."""
-FEWEST_SOURCES = 60
+FEWEST_SOURCES, FEWEST_DRAWS = 60, 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -344,14 +344,15 @@ def _losses(scene: Scene, seed: int) -> Iterator[tuple[str | None, np.ndarray]]:
     carrying = Counter(item for items in scene.evidence if len(items) == 1 for item in items)
     shared = sorted(item for item, n_ties in carrying.items() if n_ties > 1)
     random = np.random.default_rng(seed)
+    n_draws = max(FEWEST_DRAWS, min(DRAWS, WORK // max(FEWEST_SOURCES * scene.network.n_ties, 1)))
     if not every:
-        for _ in range(DRAWS if scene.network.n_ties else 0):
+        for _ in range(n_draws if scene.network.n_ties else 0):
             yield None, random.random(scene.network.n_ties) < SHARE_DELETED
     elif len(shared) <= LEAVE_ONE_OUT_LIMIT:
         for item in shared:
             yield item, np.array([items == {item} for items in scene.evidence])
     else:
-        for _ in range(DRAWS):
+        for _ in range(n_draws):
             gone = {item for item, hit in zip(every, random.random(len(every)) < SHARE_DELETED, strict=True) if hit}
             yield None, np.array([bool(items) and items <= gone for items in scene.evidence])
 

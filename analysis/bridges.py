@@ -100,8 +100,8 @@ def bridges(
     tie, its strength says nothing about how far a message must go. Betweenness from attendance follows the number of
     attendances, therefore ties known only from meetings that the stakeholder itself called are set aside, and the
     rank is shown as a range. Position, never importance. Cost O(nm) per list left out; where that is more than four
-    hundred million steps in all, paths are looked for from members drawn at random (at least 60), and the range holds
-    the error of the draw as well.
+    hundred million steps in all, paths are looked for from members drawn at random (at least 60), lists are left out in
+    fewer draws (50, at least 10), and the range holds the error of the draw as well.
 
     References
     ----------
