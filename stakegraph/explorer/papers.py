@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
 
 from stakegraph.dossier import Dossier, build_dossier
 from stakegraph.dossier.document import Bullet, Bullets, Heading, Run, Section
@@ -15,6 +14,7 @@ from stakegraph.explorer.decisions import decisions_on
 from stakegraph.explorer.plans import plan_for
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from collections.abc import Iterable
 
     from stakegraph.explorer.desk import Desk
@@ -118,5 +118,4 @@ def dossier_for(view: View, town: str, ending: str) -> Response:
     Response
     """
     data = dossier_bytes(view.desk, town, ending, lang=view.lang)
-    headers = {"Content-Disposition": f'attachment; filename="dossier-{town}.{ending}"'}
-    return Response(data, media_type=FORMATS[ending], headers=headers)
+    return view.file(data, FORMATS[ending], f"Dossier {view.name(town)}.{ending}")
