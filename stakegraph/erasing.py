@@ -188,7 +188,7 @@ def holds(path: Path, pattern: re.Pattern[str]) -> bool:
         return any(grid.text is None or pattern.search(grid.text) for grid in grids)  # unreadable: it may hold it
     text = data.decode("utf-8", "ignore")
     if path == list_path():
-        text = "\n".join(entry.path for entry in handed_out())
+        text = "\n".join(f"{entry.path}\n{entry.name}" for entry in handed_out())
     return bool(pattern.search(f"{path.name}\n{text}") or pattern.search(re.sub(r"<[^>]*>", "", text)))
 
 
@@ -266,8 +266,9 @@ def _reach_files(
             deleted.append(pattern.sub(ERASED, entry.path))
             continue
         cleaned += [entry.path] if fate == "cleaned" else []
-        recall += [f"{entry.kind}, {entry.at}: {entry.path or 'heruntergeladen'}"] if fate == "recall" else []
-        kept.append(replace(entry, path=pattern.sub(ERASED, entry.path)))
+        place = entry.path or entry.name or "heruntergeladen"
+        recall += [f"{entry.kind}, {entry.at}: {place}"] if fate == "recall" else []
+        kept.append(replace(entry, path=pattern.sub(ERASED, entry.path), name=pattern.sub(ERASED, entry.name)))
     if list_path().exists():
         keep_list(kept)
     return tuple(deleted), tuple(cleaned), tuple(pattern.sub(ERASED, text) for text in recall)

@@ -36,6 +36,8 @@ class HandedOut:
         Where it was written; empty for a download, whose place only the browser knows.
     sha256
         Check sum, to tell whether somebody changed it since; empty for folders and downloads.
+    name
+        Of a download.
     """
 
     at: str
@@ -43,6 +45,7 @@ class HandedOut:
     kind: str
     path: str
     sha256: str = ""
+    name: str = ""
 
 
 def list_path() -> Path:
@@ -57,7 +60,7 @@ def list_path() -> Path:
     return Path(named) if named else platformdirs.user_data_path("stakegraph") / "handed-out.jsonl"
 
 
-def hand_out(store: GraphStore | str, path: Path | str, *, kind: str) -> None:
+def hand_out(store: GraphStore | str, path: Path | str, *, kind: str, name: str = "") -> None:
     """Note that a file was written; where nothing can be noted, the file is still good.
 
     Parameters
@@ -66,14 +69,14 @@ def hand_out(store: GraphStore | str, path: Path | str, *, kind: str) -> None:
         The store it was written from, or its address.
     path
         The file or folder; empty for a download.
-    kind
+    kind, name
         As in `HandedOut`.
     """
     place = Path(path).absolute() if path else None
     address = store if isinstance(store, str) else store.url
     digest = check_sum(place) if place else ""
     now = dt.datetime.now(tz=dt.UTC).astimezone().isoformat(timespec="seconds")
-    line = json.dumps(asdict(HandedOut(now, address, kind, str(place or ""), digest)))  # any name of a file fits
+    line = json.dumps(asdict(HandedOut(now, address, kind, str(place or ""), digest, name)))  # any name of a file fits
     try:
         list_path().parent.mkdir(parents=True, exist_ok=True)
         with list_path().open("a", encoding="utf-8") as file:
@@ -95,7 +98,7 @@ def handed_out() -> list[HandedOut]:
     except OSError:
         return []
     found = [HandedOut(**json.loads(line)) for line in lines if line.strip()]
-    latest = {(one.store, one.path or one.at): one for one in found}
+    latest = {(one.store, one.path or f"{one.at} {one.name}"): one for one in found}
     return list(latest.values())
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Fixture that a test asks for -> marker it gets, so that no marker is forgotten.
 MARKERS = {"neo4j_servers": "neo4j", "browser": "browser"}
+KEPT = ("STAKEGRAPH_TEST_", "STAKEGRAPH_REQUIRE_", "STAKEGRAPH_THOROUGH", "STAKEGRAPH_SCREENSHOTS")
+"""Beginnings of the settings that are about the tests themselves."""
 REQUIRE = {"neo4j": "STAKEGRAPH_REQUIRE_NEO4J", "browser": "STAKEGRAPH_REQUIRE_BROWSER"}
 REASONS = pytest.StashKey[dict[str, set[str]]]()
 
@@ -72,7 +74,7 @@ def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     home = tmp_path_factory.mktemp("user")
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("STAKEGRAPH_")]:
-            if not name.startswith(("STAKEGRAPH_TEST_", "STAKEGRAPH_REQUIRE_")):
+            if not name.startswith(KEPT):
                 patch.delenv(name)
         patch.setenv("XDG_DATA_HOME", str(home / "data"))
         patch.setenv("XDG_CONFIG_HOME", str(home / "config"))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.responses import Response
 
 from stakegraph.records import FORMULA_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from starlette.responses import Response
 
     from stakegraph.explorer.sheets import Sheet
     from stakegraph.explorer.view import View
@@ -80,7 +81,7 @@ def sheet(
     else:
         made = _xlsx([(title, heads, lines), *((one.title, one.heads, one.lines) for one in more)], run or {})
     kind = "text/csv; charset=utf-8" if ending == "csv" else XLSX
-    return Response(made, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'})
+    return view.file(made, kind, f"{name}.{ending}")
 
 
 def _csv(view: View, heads: Sequence[str], lines: Sequence[Sequence[Any]], run: Mapping[str, Any]) -> bytes:

@@ -7,15 +7,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-
 from stakegraph.dossier import Dossier, build_dossier
 from stakegraph.dossier.document import Bullet, Bullets, Heading, Run, Section
 from stakegraph.explorer.decisions import decisions_on
 from stakegraph.explorer.plans import plan_for
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
     from collections.abc import Iterable
+
+    from starlette.responses import Response
 
     from stakegraph.explorer.desk import Desk
     from stakegraph.explorer.jobs import Job

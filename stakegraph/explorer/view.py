@@ -13,6 +13,7 @@ from graphmodel.dates import today
 from stakegraph.explorer.rendering import data_of, templates
 from stakegraph.explorer.statics import LOOK, STATIC
 from stakegraph.explorer.stories import stories
+from stakegraph.handed_out import hand_out
 from stakegraph.words import LANGUAGES, parts, term
 
 if TYPE_CHECKING:
@@ -329,6 +330,27 @@ class View:
         shown = {name: value for name, value in data.items() if not name.startswith("_")}
         text = json.dumps(data_of(shown, lang=self.lang), ensure_ascii=False, allow_nan=False)
         return Response(text, media_type="application/json")
+
+    def file(self, content: str | bytes, kind: str, name: str) -> Response:
+        """Answer with a file to keep, and note that it was handed out.
+
+        Parameters
+        ----------
+        content
+            Of the file.
+        kind
+            Media type.
+        name
+            Of the file.
+
+        Returns
+        -------
+        Response
+        """
+        hand_out(self.desk.store, "", kind="download", name=name)
+        plain = f"{name.split(maxsplit=1)[0].partition('.')[0].lower()}.{name.rpartition('.')[2]}"
+        called = f"attachment; filename={plain}; filename*=UTF-8''{quote(name, safe='')}"
+        return Response(content, media_type=kind, headers={"Content-Disposition": called})
 
     def back(self, where: str, **query: str) -> Response:
         """Go to a page after something was done.

@@ -2,13 +2,9 @@
 
 # ruff: noqa: E501 - the checks are a script of the page, one rule a line
 
-# ruff: noqa: E501 - the script for the page is kept as it runs
-
 from __future__ import annotations
 
-import importlib.util
-import os
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 __all__ = ["axe_script", "faults_of", "run_axe", "settled"]
@@ -65,15 +61,9 @@ def faults_of(page: Any) -> list[str]:
     return page.evaluate(OWN_CHECKS)
 
 
-def axe_script() -> str | None:
-    """The script of axe-core, when this machine has it."""
-    given = os.environ.get("STAKEGRAPH_TEST_AXE")
-    if given:
-        return Path(given).read_text(encoding="utf-8")
-    spec = importlib.util.find_spec("axe_playwright_python")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    return (Path(spec.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
+def axe_script() -> str:
+    """The script of axe-core."""
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
 def run_axe(page: Any, script: str) -> list[str]:

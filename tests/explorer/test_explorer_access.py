@@ -1,4 +1,4 @@
-"""Every page with other eyes: names, labels, headings, contrast, sizes; axe-core where this machine has it."""
+"""Every page with other eyes: names, labels, headings, contrast, sizes, and axe-core."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ MODES = {
     "de": [("desktop", "light"), ("phone", "dark"), ("zoomed", "light")],
     "en": [("desktop", "dark"), ("phone", "light")],
 }
+PICTURES = os.environ.get("STAKEGRAPH_SCREENSHOTS")
+THOROUGH = os.environ.get("STAKEGRAPH_THOROUGH", "") not in ("", "0")
+"""Whether axe-core looks at every size, and not at one for each language."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", list(MODES))
 def test_every_page_can_be_used_by_everybody(page, district_url, every_page, lang) -> None:
-    """Own checks of names, labels, headings, landmarks, tables and contrast; axe-core as well when it is there."""
-    script, pictures = axe_script(), os.environ.get("STAKEGRAPH_SCREENSHOTS")
-    thorough = os.environ.get("STAKEGRAPH_THOROUGH", "") not in (
-        "",
-        "0",
-    )  # axe-core in every size, not in one a language
+    """Own checks of names, labels, headings, landmarks, tables and contrast, and axe-core."""
+    script = axe_script()
     found: dict[str, list[str]] = {}
     page.goto(f"{district_url}/?lang={lang}")
     for name, path in {**every_page, "gemerktes": "/ansichten", "bausteine": "/hilfe/bausteine"}.items():
@@ -35,18 +34,16 @@ def test_every_page_can_be_used_by_everybody(page, district_url, every_page, lan
             if not k:
                 settled(page, district_url + path)
             page.wait_for_timeout(30)
-            faults = faults_of(page) + (run_axe(page, script) if script and (thorough or not k) else [])
+            faults = faults_of(page) + (run_axe(page, script) if THOROUGH or not k else [])
             found |= {f"{name} {size} {scheme} {lang}": faults} if faults else {}
-            if pictures:
-                page.screenshot(path=str(Path(pictures) / f"{name}_{size}_{scheme}_{lang}.png"), full_page=True)
+            if PICTURES:
+                page.screenshot(path=str(Path(PICTURES) / f"{name}_{size}_{scheme}_{lang}.png"), full_page=True)
     assert found == {}
     assert (page.outside, page.complaints) == ([], [])
 
 
 def test_axe_core_finds_a_fault_that_is_there(page, district_url) -> None:
     script = axe_script()
-    if script is None:
-        pytest.skip("axe-core is not installed: only our own checks were made")
     settled(page, f"{district_url}/hilfe")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input>')")
     assert any(violation.startswith("label:") for violation in run_axe(page, script))

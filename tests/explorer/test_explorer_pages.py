@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from graphmodel import StoreUnavailableError, open_store
+from stakegraph.handed_out import handed_out
 from tests.explorer.conftest import client_of, finish, send
 
 LANGUAGES = ("de", "en")
@@ -111,7 +112,18 @@ def test_tables_come_as_files_for_a_spreadsheet(district, name) -> None:
     assert len(rows[0]) == len(rows[1]) >= 4
     book = openpyxl.load_workbook(io.BytesIO(district.get(f"/{name}.xlsx").content))
     assert [cell.value for cell in book.worksheets[0][1]] == rows[0]
-    assert "attachment" in as_csv.headers["content-disposition"]
+    assert f"filename={name}.csv" in as_csv.headers["content-disposition"]
+
+
+def test_every_download_is_on_the_list_of_files_handed_out(district, some, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("STAKEGRAPH_HANDED_OUT", str(tmp_path / "handed-out.jsonl"))
+    place = some("kommunen").rpartition("/")[2]
+    for path in ("/akteure", "/akteure.csv", "/netz/datei", f"/einsatz/{place}/dossier.html"):
+        assert district.get(path).status_code == 200
+    found = handed_out()
+    assert {(one.kind, one.path) for one in found} == {("download", "")}
+    assert [one.name.split()[0] for one in found] == ["akteure.csv", "netz.html", "Dossier"]
+    assert all(one.at for one in found)
 
 
 def test_a_file_holds_what_the_filter_shows(district) -> None:

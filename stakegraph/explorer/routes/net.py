@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import Response
-
 import analysis
 from graphmodel import NotFoundError
 from graphmodel.lookup import find_node
@@ -17,6 +15,8 @@ from stakegraph.words import count_word
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
+
     from graphmodel import Network
     from stakegraph.explorer.view import View
 
@@ -191,5 +191,4 @@ def as_file(view: View) -> Response:
     if middle:
         title = view.t(f"Rund um {view.name(middle)}", f"Around {view.name(middle)}")
     page = picture(network, title=title, around=middle, steps=view.number("schritte", 1, 1, 2), lang=view.lang)
-    headers = {"Content-Disposition": 'attachment; filename="netz.html"'}
-    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+    return view.file(page, "text/html; charset=utf-8", "netz.html")

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import Response
 
 from graphmodel import InputError, NotFoundError, StakegraphError
 from stakegraph.explorer.rendering import templates
@@ -22,6 +21,7 @@ from stakegraph.looks import asset, content_policy
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
+    from starlette.responses import Response
 
     from stakegraph.explorer.view import View
 
@@ -75,7 +75,7 @@ def as_file(view: View) -> Response:
     if not views:
         raise NotFoundError(view.t("Diese Geschichte gibt es nicht mehr.", "There is no such story any more."))
     if view.id("format") == "json":
-        return _attached(to_file(views), "application/json", "ansichten.json")
+        return view.file(to_file(views), "application/json", "ansichten.json")
     steps = [{"view": saved, **_pictured(view, saved)} for saved in views]
     style = asset("look.css")
     page = (
@@ -91,11 +91,7 @@ def as_file(view: View) -> Response:
             view=view,
         )
     )
-    return _attached(page, "text/html; charset=utf-8", "geschichte.html")
-
-
-def _attached(text: str, kind: str, name: str) -> Response:
-    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return view.file(page, "text/html; charset=utf-8", "geschichte.html")
 
 
 def _pictured(view: View, saved: Saved) -> dict[str, Any]:
