@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import DOMAIN_LABELS, TYPES
-from loaders.merging import differs, merge
+from loaders.merging import differs, is_denied, merge
 from loaders.report import Problem
 
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ def check_journal(store: GraphStore) -> list[Problem]:
         if row["kind"] in {"node", "relationship"}:
             groups.setdefault((row["kind"], row["label"], row["subject"]), []).append(row)
     states = _states(store)
-    lacking = [subject[2] for subject in groups if subject not in states]
+    lacking = [subject[2] for subject, records in groups.items() if (subject in states) == is_denied(records)]
     other = [
         subject[2]
         for subject, records in groups.items()
-        if subject in states and differs(subject, merge(records), states[subject])
+        if subject in states and not is_denied(records) and differs(subject, merge(records), states[subject])
     ]
     unrecorded = [subject[2] for subject in states if subject not in groups] if groups else []
     sums = [load for load, row in loads.items() if not _adds_up(json.loads(row.get("counts") or "{}"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,26 @@ if TYPE_CHECKING:
     from graphmodel.stores.base import GraphStore
     from loaders.facts import Fact
 
-__all__ = ["Outcome", "Subject", "differs", "merge", "records_of", "remerge", "states_of", "strength", "subject_of"]
+__all__ = [
+    "DENIED",
+    "Outcome",
+    "Subject",
+    "differs",
+    "is_denied",
+    "merge",
+    "records_of",
+    "remerge",
+    "states_of",
+    "strength",
+    "subject_of",
+]
 
 _RANK = {"high": 3, "medium": 2, "low": 1, None: 0, "": 0}
 _UNITED = frozenset({"aliases", "offers", "needs", "languages", "sdg", "persons"})
 _ABOUT_SOURCE = ("source", "source_ref", "as_of", "confidence", "note")
+
+DENIED = "denied"
+"""Stated of a relationship that somebody says does not hold; as long as that stands, the graph does without it."""
 
 Subject = tuple[str, str, str]
 """Kind, label and text of a subject."""
@@ -150,7 +166,7 @@ def remerge(
     Returns
     -------
     Outcome
-        Subjects without a record are deleted.
+        Subjects without a record, and those that are denied, are deleted.
     """
     wanted = set(subjects)
     groups: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in wanted}
@@ -161,9 +177,11 @@ def remerge(
     changes: dict[tuple[str, str], list[tuple[Subject, dict[str, Any]]]] = {}
     for subject in sorted(wanted):
         state, said = states.get(subject), groups[subject]
-        if not said:
+        if not said or is_denied(said):
             if state is not None:
                 outcome.deleted.add(subject)
+            elif said:
+                outcome.unchanged.add(subject)
             continue
         change = _row(subject, merge(said), state)
         if change is None:
@@ -231,12 +249,14 @@ def _apply(
                 if (row["source"], row["target"], row.get("key") or "") in lost:
                     outcome.dangling.add(subject)
     outcome.created -= outcome.dangling
-    for kind, label, text in sorted(outcome.deleted, reverse=True):  # relationships before nodes
-        if kind == "relationship":
-            source, target, key = json.loads(text)
-            store.delete_relationships(label, [{"source": source, "target": target, "key": key}])
-        else:
-            store.delete_nodes(label, [text])
+    gone: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for kind, label, text in sorted(outcome.deleted):
+        gone[kind, label].append(text)
+    for type_ in TYPES:
+        ends = (json.loads(text) for text in gone[("relationship", type_)])
+        store.delete_relationships(type_, [dict(zip(("source", "target", "key"), row, strict=True)) for row in ends])
+    for label in LABELS:
+        store.delete_nodes(label, gone[("node", label)])
 
 
 def strength(record: Mapping[str, Any]) -> tuple[int, str, str]:
@@ -255,6 +275,26 @@ def strength(record: Mapping[str, Any]) -> tuple[int, str, str]:
     return _RANK[record.get("confidence")], record.get("as_of") or "", record["load"]
 
 
+def is_denied(records: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether the strongest record that says so denies what the others state.
+
+    Parameters
+    ----------
+    records
+        Records about one subject.
+
+    Returns
+    -------
+    bool
+    """
+    said = (json.loads(record["data"]).get(DENIED) for record in _strongest_first(records) if DENIED in record["data"])
+    return next((bool(value) for value in said if value is not None), False)
+
+
+def _strongest_first(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(sorted(records, key=lambda record: record["id"]), key=strength, reverse=True)
+
+
 def merge(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Merge what several records say about one subject.
 
@@ -269,15 +309,14 @@ def merge(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         For each property the value of the highest confidence, then of the newest date, then of the latest load;
         lists of names are united; source, date and note are those of the strongest record that came first.
     """
-    ordered = sorted(records, key=lambda record: record["id"])
-    ordered.sort(key=strength, reverse=True)
+    ordered = _strongest_first(records)
     said_by = {record["id"]: json.loads(record["data"]) for record in ordered}
     merged: dict[str, Any] = {}
     for record in ordered:
         for name, value in said_by[record["id"]].items():
             if name in _UNITED and name in merged:
                 merged[name] = [*merged[name], *(item for item in value if item not in merged[name])]
-            elif name not in merged and name not in _ABOUT_SOURCE:
+            elif name not in merged and name not in _ABOUT_SOURCE and name != DENIED:
                 merged[name] = value
     first = min(records, key=lambda record: (-_RANK[record.get("confidence")], record["load"], record["id"]))
     said = said_by[first["id"]]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.facts import node_fact, relationship_fact
 from loaders.journal import next_load, record_facts, write_load
+from loaders.merging import DENIED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +31,9 @@ class Tie:
     source, target, key
         Which one.
     ends
-        Whether it is said to have ended, and not to exist.
+        Whether it is said to have ended.
+    denied
+        Whether it is said not to hold.
     """
 
     type: str
@@ -38,6 +41,7 @@ class Tie:
     target: str
     key: str = ""
     ends: bool = False
+    denied: bool = False
 
 
 def state(
@@ -69,7 +73,7 @@ def state(
     facts = [node_fact(label, id_, {**changes, "source": HAND}, **origin)] if changes else []
     for tie in ties:
         dates = {"until": (today - dt.timedelta(days=1)).isoformat()} if tie.ends else {}
-        data = {**dates, "source_ref": HAND}
+        data = {**dates, "source_ref": HAND, DENIED: tie.denied}
         facts.append(relationship_fact(tie.type, tie.source, tie.target, data, key=tie.key, **origin))
     with store.transaction():
         load = next_load(store)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphmodel import ParameterError
+from graphmodel import InputError, ParameterError
+from graphmodel.dates import first_day, last_day
 from graphmodel.lookup import find_node, folded
+from loaders.dates import parse_date
 from stakegraph.explorer.facts import contacts, meetings_of, node, related, statements, tie_facts
 from stakegraph.explorer.hand import Tie, state
 from stakegraph.explorer.kinds import ACTOR_KINDS, kind_name
@@ -26,9 +28,10 @@ LONGEST = 300
 EDITABLE = {
     "Actor": ("name", "kind", "short_name", "aliases", "website"),
     "Municipality": ("name", "kind", "aliases", "website"),
-    "Meeting": ("name", "kind"),
+    "Meeting": ("name", "kind", "date_start", "date_end"),
 }
 THEMES = {"Actor": "WORKS_ON", "Municipality": "WORKS_ON", "Meeting": "ABOUT"}
+DATES = ("date_start", "date_end")
 PLACES = {"Actor": "BASED_IN", "Meeting": "HELD_IN"}
 """What is stated of each by hand: properties, and the relationships to themes and to a place."""
 
@@ -105,6 +108,7 @@ def _form(view: View, label: str) -> dict[str, Any]:
     return {
         "_label": label,
         "_kinds": sorted(kinds, key=lambda pair: (folded(pair[0]), pair[1])),
+        "_on_record": [(row["other"], row["name"]) for row in related(view, THEMES[label], source=view.id())],
         "_themes": sorted(themes, key=lambda pair: (folded(pair[1]), pair[0])),
     }
 
@@ -129,12 +133,20 @@ def edit(view: View, form: FormData) -> Response:
         msg = view.t("Das lässt sich hier nicht ändern.", "This cannot be changed here.")
         raise ParameterError(msg)
     known = node(view, label, id_)
-    changes = _changes(form, known, EDITABLE[label])
+    changes = _changes(view, form, known, EDITABLE[label])
+    begins, ends = (changes.get(name, known.get(name)) for name in DATES)
+    if begins and ends and last_day(ends) < first_day(begins):
+        msg = view.t(
+            "Das Ende liegt vor dem Beginn. Bitte beide Daten noch einmal ansehen. Nichts wurde geändert.",
+            "The end is before the beginning. Please look at both dates again. Nothing was changed.",
+        )
+        raise InputError(msg)
     ties = _new_ties(view, form, label, id_)
     if not changes and not ties:
         return view.back(view.href(id_), getan="unveraendert")
     said = [f"{name}: {_plain(value)}" for name, value in changes.items()]
-    said += [view.name(tie.target) for tie in ties if not tie.ends]
+    said += [view.name(tie.target) for tie in ties if not tie.ends and not tie.denied]
+    said += [view.t(f"nicht {view.name(tie.target)}", f"not {view.name(tie.target)}") for tie in ties if tie.denied]
     what = ", ".join(said)
     reason = view.t(f"{known['name']} geändert ({what})", f"{known['name']} changed ({what})")
     load = state(view.desk.store, label, id_, changes, ties, reason=reason[:LONGEST])
@@ -142,11 +154,11 @@ def edit(view: View, form: FormData) -> Response:
 
 
 def _new_ties(view: View, form: FormData, label: str, id_: str) -> list[Tie]:
-    """Theme and place that are stated anew; a seat that is replaced ends."""
-    found: list[Tie] = []
-    theme = str(form.get("thema", ""))
-    on_record = {row["other"] for row in related(view, THEMES[label], source=id_)}
-    if theme and theme in view.ids("Theme") - on_record:
+    """Theme and place that are stated anew; a theme that is taken away does not hold, a seat that is replaced ends."""
+    theme, gone = str(form.get("thema", "")), set(form.getlist("ohne"))
+    themes = related(view, THEMES[label], source=id_)
+    found = [Tie(THEMES[label], id_, row["other"], row["key"], denied=True) for row in themes if row["other"] in gone]
+    if theme and theme in view.ids("Theme") - {row["other"] for row in themes}:
         found.append(Tie(THEMES[label], id_, theme))
     wanted = " ".join(str(form.get("sitz", "")).split())
     if wanted and label in PLACES:
@@ -158,10 +170,24 @@ def _new_ties(view: View, form: FormData, label: str, id_: str) -> list[Tie]:
     return found
 
 
-def _changes(form: FormData, known: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+def _date(view: View, text: str) -> str:
+    """A date as people write it, with the precision it has; nothing where nothing stands."""
+    read = parse_date(text) if text else None
+    if read and not read.value:
+        german = (
+            f"„{text}“ gibt es nicht als Datum. So geht es: 14.03.2025, März 2025 oder 2025. Nichts wurde geändert."
+        )
+        english = f"There is no date {text!r}. Write 14.03.2025, March 2025 or 2025. Nothing was changed."
+        raise InputError(view.t(german, english))
+    return str(read.value) if read else ""
+
+
+def _changes(view: View, form: FormData, known: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in names:
         text = " ".join(str(form.get(name, "")).split())[:LONGEST]
+        if name in DATES:
+            text = _date(view, text)
         if name == "aliases":
             given = tuple(part.strip() for part in text.split(";") if part.strip())
             new = [alias for alias in given if alias not in (known["aliases"] or ())]
