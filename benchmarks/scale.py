@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -21,16 +22,19 @@ from analysis._structural_holes import structural_holes
 from graphmodel import open_store, tie_network
 from graphmodel.schema import LABELS
 from stakegraph.explorer import create_app
+from tests.neo4j_server import LINES, provide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from graphmodel import GraphStore
+    from tests.neo4j_server import Server
 
 __all__ = ["main", "realistic_rows"]
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 MEAN_SIZE = 6
+DRAWS, ROUNDS = 2_000, 3
 
 
 KINDS = {"ngo": 0.35, "mso": 0.2, "association": 0.15, "umbrella": 0.08, "school": 0.12, "municipal_body": 0.1}
@@ -126,14 +130,14 @@ def _steps(store: GraphStore, n_ties: int) -> Iterator[tuple[str, Callable[[], o
         yield f"page {path}", lambda path=path: client.get(path).raise_for_status()
 
 
-def _measure(n_ties: int, store_url: str | None) -> dict[str, float]:
+def _measure(n_ties: int, store_url: str | None, clock: Callable[[], float]) -> dict[str, float]:
     """Seconds of each step, number of ties, peak memory in MB; meant for a process of its own."""
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, open_store(store_url or Path(folder) / "scale.stakegraph") as store:
         for name, step in _steps(store, n_ties):
-            start = time.perf_counter()
+            start = clock()
             result = step()
-            found[name] = time.perf_counter() - start
+            found[name] = clock() - start
             print(f"{n_ties:>9,} {name:<16} {found[name]:8.2f} s", file=sys.stderr, flush=True)
             if name == "network":
                 found["ties"] = float(result.n_ties)  # type: ignore[attr-defined]
@@ -141,14 +145,35 @@ def _measure(n_ties: int, store_url: str | None) -> dict[str, float]:
     return found
 
 
-def _all_sizes(sizes: Sequence[int], store_url: str | None = None) -> list[dict[str, float]]:
-    """Every size in a process of its own."""
+def _all_sizes(sizes: Sequence[int], *options: str, server: Server | None = None) -> list[dict[str, float]]:
+    """Every size in a process of its own; on a server, emptied before each, with the memory that it takes itself."""
     found = []
     for size in sizes:
-        command = [sys.executable, "-m", "benchmarks.scale", "--one", str(size)]
-        command += ["--store", store_url] if store_url else []
+        command = [sys.executable, "-m", "benchmarks.scale", "--one", str(size), *options]
+        if server:
+            server.empty()
+            command += ["--store", server.url]
         found.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
+        if server:
+            found[-1]["MB of the server"] = _server_memory()
     return found
+
+
+def _on_neo4j(sizes: Sequence[int]) -> list[dict[str, float]]:
+    server = provide(LINES[0])
+    try:
+        os.environ.update(STAKEGRAPH_NEO4J_USER=server.user, STAKEGRAPH_NEO4J_PASSWORD=server.password)
+        return _all_sizes(sizes, server=server)
+    finally:
+        server.stop()
+
+
+def _server_memory() -> float:
+    """MB of the servers that this process has started; none when one was given."""
+    import psutil  # noqa: PLC0415 - comes with distributed, for this only
+
+    ours = psutil.Process().children(recursive=True)
+    return sum(one.memory_info().rss for one in ours if "java" in one.name()) / 2**20
 
 
 def _slope(found: list[dict[str, float]], name: str) -> float:
@@ -157,14 +182,19 @@ def _slope(found: list[dict[str, float]], name: str) -> float:
     return float(np.polyfit(*grown.T, 1)[0]) if len(grown) > 1 else float("nan")
 
 
+def _steps_of(found: list[dict[str, float]]) -> list[str]:
+    return [name for name in found[0] if name != "ties" and not name.startswith("MB")]
+
+
 def _print(found: list[dict[str, float]]) -> None:
-    names = [name for name in found[0] if name not in {"ties", "MB"}]
+    names = _steps_of(found)
     heads = " | ".join(f"{row['ties']:,.0f} ties" for row in found)
     print(f"| seconds | {heads} | exponent |\n| --- |" + " --- |" * (len(found) + 1))
     for name in names:
         print(f"| {name} | " + " | ".join(f"{row[name]:.2f}" for row in found) + f" | {_slope(found, name):.2f} |")
     print("| all | " + " | ".join(f"{sum(row[name] for name in names):.1f}" for row in found) + " | |")
-    print("| peak memory, MB | " + " | ".join(f"{row['MB']:.0f}" for row in found) + " | |")
+    for name in (name for name in found[0] if name.startswith("MB")):
+        print(f"| {name} | " + " | ".join(f"{row[name]:.0f}" for row in found) + f" | {_slope(found, name):.2f} |")
 
 
 def _plot(found: list[dict[str, float]], path: Path) -> None:
@@ -175,7 +205,7 @@ def _plot(found: list[dict[str, float]], path: Path) -> None:
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
     figure, axes = plt.subplots(figsize=(9, 6), layout="constrained")
-    for name in (name for name in found[0] if name not in {"ties", "MB"}):
+    for name in _steps_of(found):
         seconds = [max(row[name], 1e-3) for row in found]
         axes.loglog([row["ties"] for row in found], seconds, marker="o", label=f"{name} ({_slope(found, name):.2f})")
     axes.set(xlabel="ties", ylabel="seconds")
@@ -184,7 +214,7 @@ def _plot(found: list[dict[str, float]], path: Path) -> None:
 
 
 def _cluster() -> None:
-    """The same null model here on one core and on a Dask cluster of two worker processes."""
+    """The same null model on one core without a cluster, and on a real Dask cluster of one and of two workers."""
     import joblib  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
     from distributed import Client, LocalCluster  # noqa: PLC0415
@@ -192,20 +222,28 @@ def _cluster() -> None:
     random = np.random.default_rng(0)
     actor, meeting = np.nonzero(random.random((400, 80)) < 0.12)
     frame = pd.DataFrame({"actor": actor.astype(str), "meeting": meeting.astype(str)})
-    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    start = time.perf_counter()
-    with joblib.parallel_config(backend="sequential"):
-        here = analysis.co_attendance(frame, draws=1_000)
-    alone = time.perf_counter() - start
-    with LocalCluster(host="127.0.0.1", **options) as cluster, Client(cluster) as client:
-        client.run(lambda: __import__("analysis") and None)  # imports are not what is compared
-        with joblib.parallel_config(backend="dask"):
+
+    def timed(place: str) -> tuple[float, pd.DataFrame]:
+        runs = []
+        for _ in range(ROUNDS):
             start = time.perf_counter()
-            there = analysis.co_attendance(frame, draws=1_000)
-            together = time.perf_counter() - start
-    same = here.equals(there)
-    print(f"1,000 draws, 400 x 80: one core {alone:.1f} s, two Dask workers {together:.1f} s ", end="")
-    print(f"({alone / together:.2f} times as fast), {'the same' if same else 'OTHER'} numbers")
+            found = analysis.co_attendance(frame, draws=DRAWS)
+            runs.append(time.perf_counter() - start)
+        print(f"| {place} | {min(runs):.1f} |", flush=True)
+        return min(runs), found
+
+    print(f"| {DRAWS:,} draws, 400 x 80 | seconds, best of {ROUNDS} |\n| --- | --- |")
+    with joblib.parallel_config(backend="sequential"):
+        _, here = timed("one core, no cluster")
+    seconds, same = {}, True
+    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    for n in (1, 2):
+        with LocalCluster(host="127.0.0.1", n_workers=n, **options) as cluster, Client(cluster) as client:
+            client.run(lambda: __import__("analysis") and None)  # imports are not what is compared
+            with joblib.parallel_config(backend="dask"):
+                seconds[n], there = timed(f"Dask, {n} worker{'s' * (n > 1)}")
+        same &= here.equals(there)
+    print(f"\nTwo workers are {seconds[1] / seconds[2]:.2f} times as fast as one; the numbers are the same: {same}")
 
 
 def main() -> int:
@@ -213,17 +251,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The whole job at growing sizes.")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
-    parser.add_argument("--store", help="Address of an empty Neo4j; without it the embedded store.")
+    parser.add_argument("--neo4j", action="store_true", help="On a real Neo4j instead of the embedded store.")
+    parser.add_argument("--store", help=argparse.SUPPRESS)
+    parser.add_argument("--cpu", action="store_true", help="CPU time, for a machine that others use as well.")
     parser.add_argument("--plot", type=Path, help="Picture to write.")
-    parser.add_argument("--dask", action="store_true", help="Only compare one core with a Dask cluster of two workers.")
+    parser.add_argument(
+        "--dask", action="store_true", help="Only compare one core with a Dask cluster of one and of two workers."
+    )
     options = parser.parse_args()
     if options.dask:
         _cluster()
         return 0
     if options.one:
-        print(json.dumps(_measure(options.one, options.store)))
+        clock = time.process_time if options.cpu else time.perf_counter
+        print(json.dumps(_measure(options.one, options.store, clock)))
         return 0
-    found = _all_sizes(options.sizes, options.store)
+    found = _on_neo4j(options.sizes) if options.neo4j else _all_sizes(options.sizes, *["--cpu"] * options.cpu)
     _print(found)
     if options.plot:
         _plot(found, options.plot)

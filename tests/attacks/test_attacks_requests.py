@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import re
 import sys
+import tempfile
 import warnings
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 import loaders
+import stakegraph.explorer
 from graphmodel import open_store
 from stakegraph.demo import example_files
 from stakegraph.explorer import create_app
 from stakegraph.explorer.limits import LARGEST_REQUEST, Limits
+from stakegraph.explorer.uploads import Upload
 from tests.attacks.corpus import INJECTIONS, MARKUP
 
 with warnings.catch_warnings():  # starlette would rather have another http library
@@ -32,7 +45,9 @@ LEAKS = re.compile(r"Traceback|File \"|site-packages|Error\b.*line \d|sqlite3|0x
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    with open_store(tmp_path_factory.mktemp("s") / "s.stakegraph") as store:
+    path = tmp_path_factory.mktemp("s") / "s.stakegraph"
+    with open_store(path) as store, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("stakegraph.explorer.jobs.PATIENCE", 60.0)  # see the pages, not that they take their time
         assert loaders.load(store, example_files("musterkreis")).ok
         app = create_app(store)
         with TestClient(app, base_url=HOME, follow_redirects=False, raise_server_exceptions=False) as found:
@@ -43,38 +58,71 @@ def addresses(client, method):
     return sorted({route.path for route in client.app.routes if method in (getattr(route, "methods", None) or ())})
 
 
-FIELDS = [
-    *("q", "um", "zu", "schritte", "kommune", "land", "art", "thema", "jahr", "ebene", "stand", "sortiert", "anzahl"),
-    *("seite", "fuer", "suche", "ohne", "mit", "lang", "schluessel", "gruppe", "von", "bis", "id", "tabelle", "getan"),
-]
-WORDS = st.one_of(
-    st.sampled_from(
-        [*MARKUP, *INJECTIONS, "", "0", "-1", "1e309", "99999999999999999999", "2024-13-45", "../..", "\x00"]
-    ),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=40),
-)
+def asked_for() -> dict[str, dict]:
+    """Every field that a page reads from its address, as its code says: a number where it reads one, else a text."""
+    code = "\n".join(path.read_text("utf-8") for path in Path(stakegraph.explorer.__file__).parent.rglob("*.py"))
+    number = {"anyOf": [{"type": "integer"}, {"enum": ["1e309", "9" * 20, "-1", "٣"]}]}
+    names = [*re.findall(r"""view\.(arg|number)\("(\w+)\"""", code), ("arg", "lang"), ("arg", "schicht")]
+    return {name: number if kind == "number" else HOSTILE for kind, name in names}
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(
-    choice=st.integers(0, 10_000),
-    asked=st.dictionaries(st.sampled_from(FIELDS), WORDS, max_size=4),
-    part=WORDS,
-)
-def test_whatever_is_asked_is_answered_in_words(client, choice, asked, part) -> None:
-    """A bounded random walk over every address and its fields."""
-    paths = addresses(client, "GET")
-    path = re.sub(r"\{[^}]*\}", lambda _: re.sub(r"[/?#\\\x00-\x1f]", "", part) or "x", paths[choice % len(paths)])
-    answer = client.get(path, params=asked)
-    assert answer.status_code < 500, (path, asked)
-    if "text/html" in answer.headers.get("content-type", ""):
-        assert not LEAKS.search(answer.text), path
-        assert "<script>window.hit" not in answer.text
-        assert "<img src=x" not in answer.text
+def document_of(client) -> dict:
+    """Describe everything that can be asked of the explorer; answers as data are objects, also those that refuse."""
+    fields = [{"name": name, "in": "query", "schema": kind} for name, kind in sorted(asked_for().items())]
+    ids = [one["id"] for name in ("akteure", "kommunen", "veranstaltungen")
+           for one in client.get(f"/{name}.json").json()["rows"][:3]]  # fmt: skip
+    paths: dict[str, dict] = {}
+    for path in addresses(client, "GET"):
+        as_data = path.endswith(".json")
+        plain = re.sub(r"{(\w+):\w+}", r"{\1}", path)
+        parts = [
+            {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "schema": {"anyOf": [{"enum": PARTS.get(name, ids)}, HOSTILE]},
+            }
+            for name in re.findall(r"{(\w+)}", plain)
+        ]
+        answer = {"application/json": {"schema": {"type": "object"}}} if as_data else {"*/*": {}}
+        refusal = {"application/json": {"schema": REFUSAL}} if as_data else {"*/*": {}}
+        answers = {"200": {"content": answer}, "400": {"content": refusal}, "404": {"content": refusal}}
+        answers |= {"303": {}} if as_data else {"204": {}, "303": {}}
+        answers = {code: {"description": "", **one} for code, one in answers.items()}
+        paths[plain] = {"get": {"parameters": parts + fields, "responses": answers}}
+    return {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": paths}
 
 
-def test_the_walk_covers_all_addresses(client) -> None:
-    assert len(addresses(client, "GET")) > 40
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+PARTS = {"ending": ["csv", "xlsx"], "format": ["docx", "pdf", "html", "json"]}
+HOSTILE = {"anyOf": [{"enum": [*MARKUP, *INJECTIONS, "", "2024-13-45", "../..", "\x00"]}, {"type": "string"}]}
+REFUSAL = {"type": "object", "properties": {"error": {"type": "string", "minLength": 1}}, "required": ["error"]}
+
+
+@pytest.fixture(scope="module")
+def api(client):
+    found = schemathesis.openapi.from_dict(document_of(client))
+    return [operation.ok() for operation in found.get_all_operations()]
+
+
+@pytest.mark.slow
+def test_whatever_is_asked_is_answered_in_words(client, api) -> None:
+    """Cases made from the description of every address: no error of the server, no trace, nothing undescribed."""
+
+    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def ask(operation, data) -> None:
+        case = data.draw(operation.as_strategy())
+        answer = client.get(case.formatted_path, params=case.query)
+        case.validate_response(answer, checks=CHECKS)
+        if "text/html" in answer.headers.get("content-type", ""):
+            assert not LEAKS.search(answer.text)
+            assert "<script>window.hit" not in answer.text
+            assert "<img src=x" not in answer.text
+
+    assert len(api) > 80
+    for operation in api:
+        ask(operation)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -97,6 +145,24 @@ def test_whatever_is_sent_without_the_word_changes_nothing(client, choice, body,
     answer = client.post(path, content=body, headers={"content-type": kind} if kind else {})
     assert answer.status_code in {400, 403, 404, 413, 422}, (path, answer.status_code)
     assert not LEAKS.search(answer.text)
+
+
+NAMES = [
+    *("../../nebenan.csv", "..\\..\\nebenan.csv", "/etc/passwd", "C:\\fenster.csv", "..", "", ".verborgen"),
+    *("a\x00b.csv", "a\x1b[31m\n.csv", "x" * 5000),
+]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
+def test_the_name_of_an_upload_never_leads_out_of_its_folder(name) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        upload = Upload("x", SimpleNamespace(name=folder))
+        upload.keep(name, io.BytesIO(b"x"))
+        path = upload.paths[0]
+        assert path.read_bytes() == b"x"
+        assert path.resolve().is_relative_to(Path(folder).resolve())
+        assert path.name.isprintable()
+        assert not path.name.startswith(".")
 
 
 def test_a_request_that_is_announced_too_large_is_turned_away(client) -> None:
