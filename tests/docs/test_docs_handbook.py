@@ -83,9 +83,18 @@ def test_no_row_of_the_threat_model_is_without_a_test():
 
 
 def test_every_dependency_is_justified():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    project = settings["project"]
     wanted = [*project["dependencies"], *(one for group in project["optional-dependencies"].values() for one in group)]
     names = {re.split(r"[<>=\[]", text)[0] for text in wanted}
+    to_work = {
+        re.split(r"[<>=\[]", one)[0]
+        for group in settings["dependency-groups"].values()
+        for one in group
+        if isinstance(one, str)
+    }
+    told = DEPENDENCIES.read_text("utf-8").partition("## To work on it")[2]
+    assert [name for name in sorted(to_work) if not re.search(rf"(?<![\w-]){name}(?![\w-])", told)] == []
     rows = re.findall(
         r"^\| ([\w-]+) \| [^|]+ \| [^|]+ \| [^|]+ \|$", DEPENDENCIES.read_text("utf-8"), flags=re.MULTILINE
     )
