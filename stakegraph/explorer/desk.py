@@ -15,10 +15,12 @@ from stakegraph.explorer.jobs import Jobs, noted
 from stakegraph.explorer.kept import Kept, Pages
 from stakegraph.explorer.uploads import Uploads
 from stakegraph.explorer.watch import Watch
+from stakegraph.layout import positions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
     import pandas as pd
 
     from graphmodel import GraphStore, Network, Snapshot
@@ -28,6 +30,10 @@ __all__ = ["SAID", "Desk", "said"]
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+STAYING = 0.7
+"""When fewer than this share were in the drawing before, all are placed anew."""
+DRAWINGS = 20
+"""So many drawings are remembered."""
 
 
 SAID = {
@@ -85,6 +91,7 @@ class Desk:
     watch: Watch = None  # type: ignore[assignment]  # made from the store
     _kept: Kept = field(default_factory=Kept)
     _pages: Pages = field(default_factory=Pages)
+    _stood: dict[Any, dict[str, tuple[float, float]]] = field(default_factory=dict)
     _warming: threading.Event = field(default_factory=threading.Event)
     _holding: bool = False
     _state: str = ""
@@ -225,6 +232,33 @@ class Desk:
             ("network", chosen, as_of),
             lambda: tie_network(self.snapshot, scope=self.scope, layers=chosen, as_of=as_of),
         )
+
+    def places(self, name: Any, network: Network) -> np.ndarray:
+        """Give where everybody stands in a drawing: where they stood before the last load, and newcomers join them.
+
+        Parameters
+        ----------
+        name
+            Which drawing.
+        network
+            Who is drawn.
+
+        Returns
+        -------
+        ndarray of shape (n_nodes, 2)
+            As `positions_of` gives it. Where they stood is known as long as the explorer runs.
+        """
+
+        def made() -> np.ndarray:
+            stood = self._stood.pop(name, {})
+            stays = sum(id_ in stood for id_ in network.ids) > STAYING * network.n_nodes
+            found = positions_of(network, start=stood if stays else None)
+            self._stood[name] = {id_: (float(x), float(y)) for id_, (x, y) in zip(network.ids, found, strict=True)}
+            for old in list(self._stood)[:-DRAWINGS]:
+                del self._stood[old]
+            return found
+
+        return self.result(("places", name), made)
 
     def bridges(self) -> pd.DataFrame:
         """Give who links.

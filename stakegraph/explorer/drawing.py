@@ -40,8 +40,8 @@ class Drawing:
         From -1 to 1.
     ends
         Positions of the two ends of each line, one after the other.
-    widths
-        Of the lines.
+    widths, counted
+        Of the lines, and for bundles how many ties each holds (else 0).
     middle
         Position of the one in the middle; -1: nobody.
     """
@@ -54,6 +54,7 @@ class Drawing:
     places: list[tuple[float, float]] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)
+    counted: list[int] = field(default_factory=list)
     middle: int = -1
 
     def add(self, id_: str, name: str, group: str, *, size: float, count: int, place: tuple[float, float]) -> None:
@@ -77,7 +78,9 @@ class Drawing:
         self.counts.append(count)
         self.places.append((round(float(place[0]), 4), round(float(place[1]), 4)))
 
-    def connect(self, ties: Iterable[tuple[str, str, float]], *, width: Callable[[float], float]) -> None:
+    def connect(
+        self, ties: Iterable[tuple[str, str, float]], *, width: Callable[[float], float], bundled: bool = False
+    ) -> None:
         """Draw lines between those who are there.
 
         Parameters
@@ -86,12 +89,15 @@ class Drawing:
             Ids of both ends and the strength.
         width
             From strength to width.
+        bundled
+            Whether the strength is a number of ties.
         """
         position = {id_: k for k, id_ in enumerate(self.ids)}
         for a, b, strength in ties:
             if a in position and b in position:
                 self.ends += [position[a], position[b]]
                 self.widths.append(round(width(strength), 1))
+                self.counted.append(int(strength) if bundled else 0)
 
     def as_dict(self, *, lang: str) -> dict[str, Any]:
         """Give the columns as plain data.
@@ -138,13 +144,15 @@ def _line(strength: float) -> float:
     return 0.6 + 1.4 * min(strength, 3.0)
 
 
-def everybody(network: Network) -> Drawing:
+def everybody(network: Network, *, places: Callable[[Network], np.ndarray] = positions_of) -> Drawing:
     """Draw everybody who has a tie.
 
     Parameters
     ----------
     network
         Who may be drawn.
+    places
+        Where they stand.
 
     Returns
     -------
@@ -154,14 +162,20 @@ def everybody(network: Network) -> Drawing:
     part = network.subnetwork(degree)
     drawing = Drawing()
     factor = max(0.35, min(1.2, (120 / max(part.n_nodes, 1)) ** 0.4))
-    for id_, place in zip(part.ids, positions_of(part), strict=True):
+    for id_, place in zip(part.ids, places(part), strict=True):
         size = (3.5 + 2.0 * math.sqrt(degree[id_])) * factor
         drawing.add(id_, names[id_], groups[id_], size=size, count=degree[id_], place=(place[0], place[1]))
     drawing.connect(lines, width=_line)
     return drawing
 
 
-def grouped(network: Network, *, opened: Sequence[str] = (), lang: str = "de") -> Drawing:
+def grouped(
+    network: Network,
+    *,
+    opened: Sequence[str] = (),
+    lang: str = "de",
+    places: Callable[[Network], np.ndarray] = positions_of,
+) -> Drawing:
     """Draw groups as one symbol each, the opened ones with their members.
 
     Parameters
@@ -172,6 +186,8 @@ def grouped(network: Network, *, opened: Sequence[str] = (), lang: str = "de") -
         Groups whose members are shown.
     lang
         Of the names of groups.
+    places
+        Where the members stand.
 
     Returns
     -------
@@ -182,11 +198,11 @@ def grouped(network: Network, *, opened: Sequence[str] = (), lang: str = "de") -
     members: dict[str, list[str]] = defaultdict(list)
     for id_, group in groups.items():
         members[group].append(id_)
-    closed = [group for group in sorted(members, key=lambda g: (-len(members[g]), g)) if group not in opened]
+    closed = sorted(members.keys() - set(opened))  # by name: whoever comes and goes, each keeps its place
     shown = [id_ for group in opened for id_ in members.get(group, ()) if degree[id_]]
     drawing = Drawing()
     part = network.subnetwork(shown)
-    for id_, place in zip(part.ids, positions_of(part) * 0.66, strict=True):
+    for id_, place in zip(part.ids, places(part) * 0.66, strict=True):
         size = 3.5 + 1.6 * math.sqrt(degree[id_])
         drawing.add(id_, names[id_], groups[id_], size=size, count=degree[id_], place=(place[0], place[1]))
     for k, group in enumerate(closed):
@@ -196,7 +212,9 @@ def grouped(network: Network, *, opened: Sequence[str] = (), lang: str = "de") -
         place = (math.cos(angle), math.sin(angle))
         drawing.add(GROUP + group, f"{label} · {n}", group, size=size, count=n, place=place)
     there = set(shown)
-    drawing.connect(_merged(lines, lambda id_: id_ if id_ in there else GROUP + groups[id_]), width=_bundle)
+    drawing.connect(
+        _merged(lines, lambda id_: id_ if id_ in there else GROUP + groups[id_]), width=_bundle, bundled=True
+    )
     return drawing
 
 

@@ -14,7 +14,7 @@ from stakegraph.explorer.kinds import kind_name
 if TYPE_CHECKING:
     from stakegraph.explorer.view import View
 
-__all__ = ["contacts", "meetings_of", "node", "related", "statements", "tie_facts"]
+__all__ = ["contacts", "held_in", "meetings_of", "node", "related", "statements", "tie_facts"]
 
 _HIDDEN = frozenset({"id", "source", "target", "key"})
 
@@ -134,6 +134,27 @@ def meetings_of(view: View, id_: str) -> list[dict[str, Any]]:
     found = [
         {"id": row["other"], "name": row["name"], "date": dates.get(row["other"]), "role": row["role"]} for row in rows
     ]
+    return sorted(found, key=lambda row: (row["date"] or "", row["id"]), reverse=True)
+
+
+def held_in(view: View, id_: str) -> list[dict[str, Any]]:
+    """List which meetings were held in a municipality, the newest first.
+
+    Parameters
+    ----------
+    view
+        The request.
+    id_
+        Of the municipality.
+
+    Returns
+    -------
+    list of dict
+        ``id``, ``name``, ``date``.
+    """
+    dates = view.desk.snapshot.nodes("Meeting").set_index("id")["date_start"].to_dict()
+    rows = related(view, "HELD_IN", target=id_)
+    found = [{"id": row["other"], "name": row["name"], "date": dates.get(row["other"])} for row in rows]
     return sorted(found, key=lambda row: (row["date"] or "", row["id"]), reverse=True)
 
 

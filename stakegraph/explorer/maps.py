@@ -141,7 +141,7 @@ def _arcs(ties: list[tuple[str, str, int]], spots: dict[str, tuple[float, float]
     for a, b, n in reversed(shown):
         (x1, y1), (x2, y2) = spots[a], spots[b]
         mx, my = (x1 + x2) / 2 - (y2 - y1) * BEND, (y1 + y2) / 2 + (x2 - x1) * BEND
-        found.append((f"M{x1:.1f} {y1:.1f}Q{mx:.1f} {my:.1f} {x2:.1f} {y2:.1f}", round(0.8 + 0.9 * math.log(n), 1)))
+        found.append((f"M{x1:.1f} {y1:.1f}Q{mx:.1f} {my:.1f} {x2:.1f} {y2:.1f}", round(0.6 + 0.5 * math.log(n), 1)))
     return found
 
 

@@ -8,7 +8,7 @@ from graphmodel import InputError, ParameterError
 from graphmodel.dates import first_day, last_day
 from graphmodel.lookup import find_node, folded
 from loaders.dates import parse_date
-from stakegraph.explorer.facts import contacts, meetings_of, node, related, statements, tie_facts
+from stakegraph.explorer.facts import contacts, held_in, meetings_of, node, related, statements, tie_facts
 from stakegraph.explorer.hand import Tie, state
 from stakegraph.explorer.kinds import ACTOR_KINDS, kind_name
 from stakegraph.explorer.sheets import contacts_sheets, evidence_sheets, meeting_sheets
@@ -72,7 +72,7 @@ def municipality(view: View) -> dict[str, Any]:
         "partners": partner_rows,
         "contacts": contacts(view, id_),
         "meetings": meetings_of(view, id_),
-        "held": [row["other"] for row in related(view, "HELD_IN", target=id_)],
+        "held": held_in(view, id_),
         "deployments": [node(view, "Deployment", row["other"]) for row in related(view, "DEPLOYED_TO", target=id_)],
         "spokes": surroundings(view.desk.network(), id_, lang=view.lang),
         "statements": statements(view, id_),

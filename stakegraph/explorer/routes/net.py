@@ -55,12 +55,12 @@ def net(view: View) -> dict[str, Any]:
     }
 
 
-def _ties(drawing: Drawing) -> list[tuple[str, str, str, str, float]]:
-    """The broadest lines with both ends."""
-    pairs = [(drawing.ends[2 * k], drawing.ends[2 * k + 1], width) for k, width in enumerate(drawing.widths)]
+def _ties(drawing: Drawing) -> list[tuple[str, str, str, str, int]]:
+    """The broadest lines with both ends, and how many ties a bundle holds."""
+    lines = list(zip(drawing.ends[::2], drawing.ends[1::2], drawing.widths, drawing.counted, strict=True))
     names = _names(drawing)
-    pairs.sort(key=lambda pair: (-pair[2], names[pair[0]], names[pair[1]]))
-    return [(drawing.ids[a], names[a], drawing.ids[b], names[b], width) for a, b, width in pairs[:TIES]]
+    lines.sort(key=lambda line: (-line[2], names[line[0]], names[line[1]]))
+    return [(drawing.ids[a], names[a], drawing.ids[b], names[b], n) for a, b, _, n in lines[:TIES]]
 
 
 def _names(drawing: Drawing) -> list[str]:
@@ -162,9 +162,11 @@ def drawn(view: View, chosen: Selection) -> tuple[str, Drawing, dict[str, Any]]:
         return "around", around(part, start, steps=view.number("schritte", 1, 1, 2)), {"middle": start}
     part = network.subnetwork(chosen.members(view, network))
     if view.arg("alle"):
-        return "all", everybody(part), {}
+        return "all", everybody(part, places=lambda some: view.desk.places(("all", chosen), some)), {}
     opened = [group for group in view.arg("gruppe").split(",") if group]
-    return "groups", grouped(part, opened=opened, lang=view.lang), {"opened": opened}
+    name = ("groups", chosen, *sorted(opened))
+    drawing = grouped(part, opened=opened, lang=view.lang, places=lambda some: view.desk.places(name, some))
+    return "groups", drawing, {"opened": opened}
 
 
 def _node(view: View, network: Network, name: str) -> str | None:

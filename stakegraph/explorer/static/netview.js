@@ -5,6 +5,7 @@
 /** @typedef {{ids: string[], names: string[], kind: number[], kinds: {key: string, label: string, colour: string, shape: string}[], size: number[], count: number[], x: number[], y: number[], ends: number[], width: number[], middle: number}} Data */
 
 const SLICE = 10, AT_ONCE = 4000, REST = 120, LABELS = 40, CHUNK = 800, LONG = 36;
+const CROWD = 400;
 
 export class NetView extends EventTarget {
   /** @param {HTMLElement} host @param {Data} data @param {{label: string, ties: string}} say */
@@ -177,13 +178,14 @@ export class NetView extends EventTarget {
     }
   }
 
-  /** Few labels that never overlap; to the left of the symbol near the right border. @param {CanvasRenderingContext2D} c @param {Set<number> | null} near @param {number} focus */
+  /** Few labels that never overlap each other nor, unless there is a crowd, any symbol; to the left of the symbol near the right border. @param {CanvasRenderingContext2D} c @param {Set<number> | null} near @param {number} focus */
   labels(c, near, focus) {
     const s = this.scale();
     c.font = '13px system-ui, "Segoe UI", sans-serif'; c.textBaseline = "middle"; c.lineJoin = "round"; c.lineWidth = 4; c.strokeStyle = this.paper; c.fillStyle = this.text;
     /** @type {number[][]} */ const taken = [];
     const free = (/** @type {number[]} */ box) => !taken.some((o) => box[0] < o[2] && box[2] > o[0] && box[1] < o[3] && box[3] > o[1]);
-    for (const i of this.order.subarray(0, 60)) { const r = this.r[i] * s; if (r > 7 && !this.hidden[i]) taken.push([this.sx(i) - r, this.sy(i) - r, this.sx(i) + r, this.sy(i) + r]); }
+    const crowd = this.n > CROWD;
+    for (const i of crowd ? this.order.subarray(0, 60) : this.order) { const r = this.r[i] * s; if ((!crowd || r > 7) && !this.hidden[i]) taken.push([this.sx(i) - r, this.sy(i) - r, this.sx(i) + r, this.sy(i) + r]); }
     const list = near ? [focus, ...[...near].filter((i) => i !== focus).sort((a, b) => this.r[b] - this.r[a])] : this.order;
     let count = 0, tries = 0;
     this.labelled = /** @type {number[][]} */ ([]);

@@ -1,0 +1,41 @@
+"""The same data look the same, and a small change moves little."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+
+from tests.explorer.conftest import finish, send, word_of
+
+
+def places(client, path: str) -> dict[str, tuple[float, float]]:
+    drawing = client.get(path).json()["drawing"]
+    return dict(zip(drawing["ids"], zip(drawing["x"], drawing["y"], strict=True), strict=True))
+
+
+def load(client) -> None:
+    """Three organisations more, at a meeting with some who are known already."""
+    drawn = client.get("/netz.json?alle=1").json()["drawing"]
+    known = drawn["names"][:4]
+    names = [*known, "Neuer Verein Eins", "Neuer Verein Zwei", "Neuer Verein Drei"]
+    rows = [f"{name};Lindenrode;Kleine Runde;14.03.2026" for name in names]
+    text = "\n".join(["Organisation;Ort;Veranstaltung;Datum", *rows])
+    files = {"dateien": ("neu.csv", io.BytesIO(text.encode()), "text/csv")}
+    trial = finish(client, client.post("/listen", data={"csrf": word_of(client)}, files=files))
+    finish(client, send(client, f"{trial}/laden"))
+
+
+@pytest.mark.parametrize("path", ["/netz.json?alle=1", "/netz.json", "/netz.json?gruppe=migrant_org"])
+def test_a_few_newcomers_leave_everybody_in_place(own, path) -> None:
+    before = places(own, path)
+    load(own)
+    after = places(own, path)
+    assert len(after) >= len(before)
+    moves = [np.hypot(*np.subtract(after[id_], before[id_])) for id_ in before.keys() & after.keys()]
+    assert np.median(moves) < 0.02 * 2  # of the width, which is 2
+
+
+def test_the_same_data_are_drawn_alike_by_every_explorer(own, district) -> None:
+    assert places(own, "/netz.json?alle=1") == places(district, "/netz.json?alle=1")
