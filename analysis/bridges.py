@@ -42,6 +42,7 @@ COLUMNS = (
 CONVENER_SHARE = 0.5
 HUB_PERCENTILE = 90
 MOSTLY_INSIDE = 0.25
+HEAVY_SHARE, FEWEST_CARRIERS = 0.1, 10
 FEW = 3
 NAMES_SHOWN = 3
 
@@ -139,11 +140,21 @@ def bridges(
     for k in shown:
         node = int(listed[k])
         row = _row(scene, node, (value[node], without[k]), order[k], hub)
-        row["reasons"] += _moves(scene, node, row["rank"], moves[k])
+        row["reasons"] += _moves(scene, node, row["rank"], moves[k]) + _load(row["name"], value[listed], k)
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     run = run_record("bridges", network, group=group, attendance=attendance, same=named, top=top, seed=seed)
     return finish(table, run)
+
+
+def _load(name: str, value: np.ndarray, k: int) -> list[Reason]:
+    """Say so when much of what all of them link hangs on this one."""
+    share = value / value.sum()
+    if len(value) < FEWEST_CARRIERS or share[k] < HEAVY_SHARE:
+        return []
+    n_half = 1 + int(np.searchsorted(np.cumsum(np.sort(share)[::-1]), 0.5))
+    params = {"name": name, "percent": round(100 * share[k]), "n_half": n_half, "n_all": len(value)}
+    return [Reason("bridge.load", params)]
 
 
 def _eligible(network: Network) -> np.ndarray:

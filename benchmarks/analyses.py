@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import igraph
 import networkx as nx
 import numpy as np
 import pandas as pd
 
 import analysis
 import loaders
+from analysis._contacts import contacts
+from analysis._structural_holes import structural_holes
 from benchmarks.measure import Line, best
 from benchmarks.networks import random_network, random_network_again
 from graphmodel import open_store, tie_network
@@ -35,6 +38,11 @@ def kernels() -> Iterator[Line]:
     yield _limit(
         "brokerage, 3,000 nodes", best(lambda: analysis.brokerage(random_network_again(small), group=group)), 0.03
     )
+    edges = np.column_stack(large.ends)
+    holes = best(lambda: structural_holes(contacts(random_network_again(large)), weighted=False))
+    bare = best(lambda: igraph.Graph(n=large.n_nodes, edges=edges).constraint())
+    what = "constraint and effective size, 30,000 nodes"
+    yield Line(what, holes, "igraph, constraint alone", bare, "≤ 1", holes <= bare)
     yield _limit(
         "removal of every node, 30,000 nodes", best(lambda: analysis.removal(random_network_again(large))), 0.2
     )

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import DOMAIN_LABELS
+from graphmodel.stores.base import batches
 from loaders.facts import Fact, is_live, node_fact
 from loaders.merging import Outcome, Subject, records_of, remerge, states_of, strength, subject_of
 from loaders.resolve.naming import WAIT
@@ -115,7 +116,8 @@ def record_facts(store: GraphStore, facts: Sequence[Fact], *, load: str) -> Outc
     touched = {subject_of(fact) for fact in facts if not waits(fact)}
     states, before = states_of(store, touched), records_of(store, touched)
     before += _adopted(store, touched, states, before)
-    store.upsert_nodes("Record", records)
+    for part in batches(records):  # a part at a time: the store makes a checked copy of what it is given
+        store.upsert_nodes("Record", part)
     said = [row for row in records if (row["kind"], row["label"], row["subject"]) in touched]
     return remerge(store, touched, records=[*before, *said], states=states)
 
