@@ -15,6 +15,7 @@ from graphmodel.reasons import Reason
 from loaders.places import find_places
 from loaders.resolve.features import FEATURES, Name, name_of, vector, word_weight
 from loaders.resolve.municipalities import municipality_of
+from loaders.resolve.normalise import normalise
 
 __all__ = [
     "ASK",
@@ -35,6 +36,7 @@ _ACRONYM_CAP = 0.85
 _ELSEWHERE = 0.6
 _SAME_NAME = 0.95
 _COMMON_NAME, _FREQUENT, _FEW_WORDS = 7.0, 4.6, 3
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 Decision = Literal["same", "unsure", "different"]
 
 
@@ -240,15 +242,22 @@ def _reasons(one: Name, other: Name) -> list[Reason]:
         found.append(Reason("names.acronym"))
     left, right = set(one.words[0].weights), set(other.words[0].weights)
     shared = sorted(left & right, key=lambda word: (-word_weight(word), word))
-    found += [Reason("names.shared_words", {"words": shared[:4]})] if shared else []
+    found += [Reason("names.shared_words", {"words": _as_written(shared[:4], one, other)})] if shared else []
     if left != right:
-        params = {"left": sorted(left - right)[:4], "right": sorted(right - left)[:4]}
+        only = {"left": sorted(left - right)[:4], "right": sorted(right - left)[:4]}
+        params = {side: _as_written(words, one, other) for side, words in only.items()}
         one_sided = not (params["left"] and params["right"])
         words = params["left"] or params["right"]
         found.append(
             Reason("names.more_words", {**params, "words": words}) if one_sided else Reason("names.other_words", params)
         )
     return found
+
+
+def _as_written(words: list[str], *names: Name) -> list[str]:
+    """Words as the names spell them, where they stand there on their own."""
+    written = {normalise(word): word for name in names for word in _WORD.findall(name.text)}
+    return [written.get(word, word) for word in words]
 
 
 def is_common_name(name: Name) -> bool:
