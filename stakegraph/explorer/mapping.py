@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 
 from loaders import headers
 from loaders.cells import column_letter
+from loaders.encoding import decode
 from loaders.formats import grids_of
 from loaders.guard import inspect
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from loaders import Problem
+    from loaders import Problem, Profile
     from loaders.cells import Grid, Line
 
 __all__ = ["UNREAD", "Sheet", "correct", "sheets_of"]
@@ -26,6 +27,7 @@ UNREAD = "-"
 """Chosen for a column that is not to be read."""
 WORKBOOKS = frozenset({"xlsx", "xlsb", "xls", "ods"})
 TEXTS = frozenset({"text"})
+LETTERED = frozenset({".csv", ".tsv", ".txt"})
 SHOWN = 12
 LONGEST = 60
 
@@ -72,6 +74,8 @@ class Sheet:
         The header and the first rows below it, as they stand in the file.
     faults
         Worst fault by row and position of the column.
+    encoding
+        Which letters a text file is written in; empty for other files.
     """
 
     file: str
@@ -82,9 +86,12 @@ class Sheet:
     fields: tuple[str, ...]
     lines: tuple[tuple[int, tuple[str, ...]], ...]
     faults: dict[tuple[int, int], str]
+    encoding: str = ""
 
 
-def sheets_of(paths: Sequence[Path], *, table: str | None, problems: Iterable[Problem] = ()) -> list[Sheet]:
+def sheets_of(
+    paths: Sequence[Path], *, table: str | None, profile: Profile | None = None, problems: Iterable[Problem] = ()
+) -> list[Sheet]:
     """Say how lists are understood.
 
     Parameters
@@ -93,6 +100,8 @@ def sheets_of(paths: Sequence[Path], *, table: str | None, problems: Iterable[Pr
         The files.
     table
         What they hold; None: found out from their headers.
+    profile
+        What a person said about the columns of such lists.
     problems
         Of the trial run; the rows they are about are shown.
 
@@ -104,10 +113,12 @@ def sheets_of(paths: Sequence[Path], *, table: str | None, problems: Iterable[Pr
     known = list(problems)
     found = []
     for k, path in enumerate(paths):
+        encoding = decode(path.read_bytes()).encoding if path.suffix.lower() in LETTERED else ""
         for j, grid in enumerate(_grids(path, table)):
             if grid.lines and grid.fields is None and grid.text is None:
                 here = [one for one in known if one.file == path.name and one.sheet == grid.sheet]
-                found.append(_sheet(grid, f"{k}.{j}", table, here))
+                mapping = _header(grid, table, profile)
+                found.append(replace(_sheet(grid, f"{k}.{j}", mapping, here), encoding=encoding))
     return found
 
 
@@ -118,8 +129,7 @@ def _grids(path: Path, table: str | None) -> list[Grid]:
     return list(grids_of(inspected, table=table))
 
 
-def _sheet(grid: Grid, key: str, table: str | None, problems: list[Problem]) -> Sheet:
-    mapping = _header(grid, table)
+def _sheet(grid: Grid, key: str, mapping: headers.Mapping, problems: list[Problem]) -> Sheet:
     head = grid.lines[mapping.row]
     columns = tuple(
         Column(f"{key}.{k}", column_letter(k), header, field)
@@ -139,10 +149,11 @@ def _sheet(grid: Grid, key: str, table: str | None, problems: list[Problem]) -> 
     return Sheet(grid.file, grid.sheet, mapping.table, head.number, columns, fields, lines, faults)
 
 
-def _header(grid: Grid, table: str | None) -> headers.Mapping:
+def _header(grid: Grid, table: str | None, profile: Profile | None = None) -> headers.Mapping:
     """Header of a sheet; where no word of it is known, the first row is taken for it."""
-    found = headers.find_header(grid.lines, table=grid.table or table)
-    return found if any(found.fields) else headers.map_header(grid.lines[0].cells, table=grid.table or table)
+    table = grid.table or table
+    found = headers.find_header(grid.lines, table=table, profile=profile)
+    return found if any(found.fields) else headers.map_header(grid.lines[0].cells, table=table, profile=profile)
 
 
 def _cells(line: Line, width: int) -> tuple[str, ...]:

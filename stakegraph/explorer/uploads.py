@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import loaders
 from graphmodel import InputError, NotFoundError
-from stakegraph.explorer.mapping import correct
+from stakegraph.explorer.mapping import UNREAD, correct, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import BinaryIO
 
-    from loaders import LoadReport
+    from loaders import LoadReport, Profile
     from stakegraph.explorer.desk import Desk
     from stakegraph.explorer.jobs import Job
+    from stakegraph.explorer.mapping import Sheet
 
 __all__ = ["TABLES", "Upload", "Uploads"]
 
@@ -53,6 +54,8 @@ class Upload:
         The files under their own names.
     table
         What they hold; None: found out from their headers.
+    profile
+        What a person said about the columns of such lists.
     report
         Of the trial run; None while it is going on.
     """
@@ -61,6 +64,7 @@ class Upload:
     folder: tempfile.TemporaryDirectory[str]
     paths: list[Path] = field(default_factory=list)
     table: str | None = None
+    profile: Profile | None = None
     report: LoadReport | None = None
 
     def keep(self, name: str, stream: BinaryIO) -> None:
@@ -93,7 +97,21 @@ class Upload:
         job
             The work this is part of.
         """
-        self.report = loaders.load(desk.store, self.paths, table=self.table, dry_run=True, progress=job.step)
+        self.report = loaders.load(
+            desk.store, self.paths, table=self.table, profile=self.profile, dry_run=True, progress=job.step
+        )
+
+    def sheets(self) -> list[Sheet]:
+        """Say how the files are understood.
+
+        Returns
+        -------
+        list of Sheet
+            Empty before the trial run.
+        """
+        if self.report is None:
+            return []
+        return sheets_of(self.paths, table=self.table, profile=self.profile, problems=self.report.problems)
 
     def correct(self, choices: Mapping[str, str], *, table: str | None) -> None:
         """Write what a person chose for the columns into the files.
@@ -105,7 +123,10 @@ class Upload:
         table
             What the files hold; None: to be found out.
         """
-        self.table = table if table in TABLES else None
+        for sheet in self.sheets() if self.profile else ():  # what it said is written into the files as well
+            said = {column.key: column.field or UNREAD for column in sheet.columns}
+            choices = {**said, **{key: choice for key, choice in choices.items() if choice}}
+        self.table, self.profile = table if table in TABLES else None, None
         self.paths = [correct(path, k, table=self.table, choices=choices) for k, path in enumerate(self.paths)]
         self.report = None
 
@@ -129,7 +150,7 @@ class Upload:
         InputError
             Something must be corrected first; nothing was kept.
         """
-        report = loaders.load(desk.store, self.paths, table=self.table, progress=job.step)
+        report = loaders.load(desk.store, self.paths, table=self.table, profile=self.profile, progress=job.step)
         desk.forget()
         if not report.ok:
             raise InputError(report.problems[0].message())
@@ -143,7 +164,9 @@ class Uploads:
     def __init__(self) -> None:
         self._uploads: dict[str, Upload] = {}
 
-    def begin(self, files: Iterable[tuple[str, BinaryIO]], *, table: str | None) -> Upload:
+    def begin(
+        self, files: Iterable[tuple[str, BinaryIO]], *, table: str | None, profile: Profile | None = None
+    ) -> Upload:
         """Keep files until they are loaded or dropped.
 
         Parameters
@@ -152,13 +175,15 @@ class Uploads:
             Name and content of each.
         table
             What they hold; None: to be found out.
+        profile
+            What a person said about the columns of such lists.
 
         Returns
         -------
         Upload
         """
         folder = tempfile.TemporaryDirectory(prefix="stakegraph-", ignore_cleanup_errors=True)
-        upload = Upload(secrets.token_hex(8), folder, table=table if table in TABLES else None)
+        upload = Upload(secrets.token_hex(8), folder, table=table if table in TABLES else None, profile=profile)
         for name, stream in files:
             upload.keep(name, stream)
         self._uploads[upload.id] = upload

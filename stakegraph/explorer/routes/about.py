@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from loaders.persons import person_rules
 from stakegraph.explorer.site import Site
 from stakegraph.looks import LOOKS
 
@@ -23,6 +24,7 @@ def privacy(view: View) -> dict[str, Any]:
         "title": view.t("Datenschutz", "Privacy"),
         "where": str(info["url"]).removeprefix("sqlite:///"),
         "kind": info["kind"],
+        "persons": person_rules(view.desk.store),
     }
 
 

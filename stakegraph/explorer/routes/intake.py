@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import UploadFile
 
 import loaders
-from graphmodel import InputError
+from graphmodel import InputError, ParameterError
 from stakegraph.explorer.decisions import decisions_on
-from stakegraph.explorer.mapping import UNREAD, sheets_of
+from stakegraph.explorer.mapping import UNREAD
 from stakegraph.explorer.sheets import journal_sheets, review_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.explorer.uploads import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from starlette.datastructures import FormData
     from starlette.responses import Response
 
+    from stakegraph.explorer.mapping import Sheet
     from stakegraph.explorer.view import View
 
 __all__ = ["site"]
@@ -33,7 +34,7 @@ site = Site()
 def intake(view: View) -> dict[str, Any]:
     """Where lists are given in."""
     tables = [(name, view.t(*words)) for name, words in TABLES.items()]
-    return {"title": view.t("Listen laden", "Load lists"), "tables": tables}
+    return {"title": view.t("Listen laden", "Load lists"), "tables": tables, "profiles": loaders.profiles()}
 
 
 @site.step("/listen")
@@ -43,7 +44,9 @@ def give_in(view: View, form: FormData) -> Response:
     if not given:
         raise InputError(view.t("Bitte zuerst eine Datei auswählen.", "Please choose a file first."))
     upload = view.desk.uploads.begin(
-        [(item.filename or "", item.file) for item in given], table=str(form.get("tabelle") or "") or None
+        [(item.filename or "", item.file) for item in given],
+        table=str(form.get("tabelle") or "") or None,
+        profile=loaders.read_profile(str(form["profil"])) if form.get("profil") else None,
     )
     title = view.t("Probelauf", "Trial run")
     desk = view.desk
@@ -63,7 +66,8 @@ def trial(view: View) -> dict[str, Any]:
         "report": json.loads(json.dumps(report.as_dict(view.lang), default=str)) if report else None,
         "tables": {name: view.t(*words) for name, words in TABLES.items()},
         "table": upload.table or "",
-        "sheets": sheets_of(upload.paths, table=upload.table, problems=report.problems) if report else [],
+        "sheets": upload.sheets(),
+        "profile": upload.profile.name if upload.profile else "",
         "_unread": UNREAD,
     }
 
@@ -73,10 +77,30 @@ def correct(view: View, form: FormData) -> Response:
     """Read the columns as a person says, and try again."""
     upload, desk = view.desk.uploads.get(view.id()), view.desk
     choices = {name.removeprefix("s."): str(value) for name, value in form.items() if name.startswith("s.")}
+    name = " ".join(str(form.get("merken", "")).split())
+    if name:
+        _keep_profile(view, upload.sheets(), choices, name)
     upload.correct(choices, table=str(form.get("tabelle") or "") or None)
     where = f"/listen/{upload.id}"
     job = desk.jobs.start(view.t("Probelauf", "Trial run"), lambda job: upload.try_out(desk, job), where=where)
     return view.back(f"/auftrag/{job.id}")
+
+
+def _keep_profile(view: View, sheets: Sequence[Sheet], choices: Mapping[str, str], name: str) -> None:
+    """Save what the columns of the first recognised sheet mean, for the next list of that kind."""
+    sheet = next((one for one in sheets if one.table), None)
+    meant = {column.header: choices.get(column.key) or column.field for column in sheet.columns} if sheet else {}
+    try:
+        said = {header: field for header, field in meant.items() if field}
+        loaders.save_profile(loaders.make_profile(str(sheet and sheet.table), said, name=name))
+    except ParameterError as exc:
+        msg = view.t(
+            "So lässt sich die Zuordnung nicht merken: Jede Bedeutung darf nur einmal vorkommen, und der Name besteht "
+            "aus Buchstaben, Ziffern, Leerzeichen, Punkt und Bindestrich. Bitte zurückgehen und ändern.",
+            "These columns cannot be saved like this: each meaning may stand once only, and the name consists of "
+            "letters, digits, blanks, dots and hyphens. Please go back and change it.",
+        )
+        raise InputError(msg) from exc
 
 
 @site.step("/listen/{id}/laden")
