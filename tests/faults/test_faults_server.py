@@ -63,6 +63,7 @@ class Wire:
                     self._drop()
                     return
                 other.sendall(data)
+            other.shutdown(socket.SHUT_WR)  # whoever waits at the other end learns that this one is gone
 
 
 @pytest.mark.slow
@@ -103,6 +104,42 @@ def test_a_connection_that_is_cut_leaves_the_graph_as_before_or_as_after(
     with open_store(empty_neo4j_url) as store:
         assert loaders.load(store, large).ok
     assert_sound(empty_neo4j_url, fingerprints={second})
+
+
+@pytest.mark.slow  # a server starts anew
+def test_a_server_restarted_in_the_middle_of_a_load_is_as_before_or_as_after(
+    neo4j_server, empty_neo4j_url, before, tmp_path, monkeypatch
+) -> None:
+    if "STAKEGRAPH_TEST_NEO4J_URL" in os.environ:
+        pytest.skip("the server that is given is not ours to restart")
+    monkeypatch.setattr(neo4j_module, "_CONNECT_SECONDS", 1.0)
+    large = tmp_path / "mittel.csv"
+    large.write_text(attendance(60), "utf-8")
+    with open_store(empty_neo4j_url) as store:
+        assert loaders.load(store, before).ok
+        first = store.snapshot().fingerprint
+    wire = Wire(int(empty_neo4j_url.rsplit(":", 1)[1]))
+    told: list[object] = []
+
+    def load() -> None:
+        with contextlib.suppress(StoreUnavailableError), open_store(f"bolt://127.0.0.1:{wire.port}") as store:
+            told.append(loaders.load(store, large).ok)
+
+    loading = threading.Thread(target=load, daemon=True)
+    try:
+        loading.start()
+        while loading.is_alive() and wire.passed < 40_000:  # the list is being written
+            time.sleep(0.005)
+        neo4j_server.restart()
+        loading.join(PATIENCE)
+        assert not loading.is_alive()
+    finally:
+        wire.close()
+    found = assert_sound(empty_neo4j_url)
+    with open_store(empty_neo4j_url) as store:
+        assert loaders.load(store, large).ok
+    second = assert_sound(empty_neo4j_url)
+    assert found in ({second} if told else {first, second})  # what was reported as saved is saved
 
 
 def test_two_people_who_load_at_the_same_moment_both_get_all(empty_neo4j_url, before, large) -> None:

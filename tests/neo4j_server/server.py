@@ -71,6 +71,7 @@ class Server:
     version: str = ""
     origin: str = ""
     _stop: Callable[[], None] | None = field(default=None, repr=False)
+    _restart: Callable[[], None] | None = field(default=None, repr=False)
 
     def driver(self) -> neo4j.Driver:
         """Open a driver of one's own, to be closed by the caller."""
@@ -86,6 +87,13 @@ class Server:
                 session.run(f"DROP CONSTRAINT `{name}`").consume()
             for name in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").value():
                 session.run(f"DROP INDEX `{name}`").consume()
+
+    def restart(self) -> None:
+        """Kill the server, as when the machine fails, and start it again with the data and the address it had."""
+        if self._restart is None:
+            msg = "only a server that these tests started can be restarted"
+            raise StartError(msg)
+        self._restart()
 
     def stop(self) -> None:
         """End the server, once."""
@@ -114,8 +122,15 @@ def start_with_java(line: Line, java: Java, *, password: str | None = None) -> S
         _end(process)
         shutil.rmtree(home, ignore_errors=True)
 
+    def restart() -> None:
+        nonlocal process
+        process.kill()
+        process.wait()
+        process = _launch(home, lib, java, line)
+        wait_until_ready(server, alive=lambda: process.poll() is None)
+
     atexit.register(stop)
-    server = Server(f"bolt://127.0.0.1:{port}", "neo4j", password, line.version, f"Java {java.major}", stop)
+    server = Server(f"bolt://127.0.0.1:{port}", "neo4j", password, line.version, f"Java {java.major}", stop, restart)
     try:
         wait_until_ready(server, alive=lambda: process.poll() is None)
     except StartError as exc:
