@@ -47,8 +47,9 @@ class BackTest:
         Suggestion against each baseline: ``baseline``, ``difference`` of the mean average precision, ``low``,
         ``high`` (90 % interval, stakeholders drawn with replacement), ``better`` (interval above 0).
     cold_start
-        Per cut: ``n_new`` (ties of the period that were new; for attendance: guests), ``n_unknown_end`` (with an end
-        nobody knew before; for attendance: first-time guests; no method can find them), ``share``.
+        Per cut: ``n_new`` (ties of the period that were new; for attendance: guests), ``n_both``, ``n_one``,
+        ``n_none`` (of them with so many ends known before; for attendance: the guest, so that ``n_one`` is 0),
+        ``share`` (of those with an unknown end; no method can find them).
     verdict
         Reasons, the main one first.
     weights
@@ -119,12 +120,13 @@ def back_test(
     All pairs are ranked, none sampled; features see only events before the cut; a joint meeting counts once; equal
     scores count as the mean over all orders. Candidates are pairs of stakeholders both known at the cut and of groups
     that have had to do with each other at all. An absent tie is "not recorded", so precision is a lower bound.
-    Suggestion: z of log counts of recent popularity, decayed normalised paths of three steps, similar circles, themes
-    and titles (TF-IDF), nearness, lift of the countries and of the group. For repeats: joint meetings, recent ones and
-    the last, recent popularity, themes, nearness. For guests: recent and past attendance, the same series, themes,
-    nearness to the venue. Weights are fitted on an earlier cut inside the past (logistic regression, negative ones set
-    to 0), or fixed with fewer than 200 positives. Meetings of more than 30 make no ties but count as attendance.
-    Seats, themes and countries that carry no date may be younger than the cut.
+    Suggestion: log(1 + x / mean of the positive values) of recent popularity, shared contacts, decayed normalised
+    paths of three steps, similar circles, themes and titles (TF-IDF), nearness, lift of the countries and of the
+    group, each times a weight; the same score ranks the likely organisations of `matches`. For repeats: joint
+    meetings, recent ones and the last, recent popularity, themes, nearness. For guests: recent and past attendance,
+    the same series, themes, nearness to the venue. Weights are fitted on an earlier cut inside the past (logistic
+    regression, negative ones set to 0), or fixed with fewer than 200 positives. Meetings of more than 30 make no ties
+    but count as attendance. Seats, themes and countries that carry no date may be younger than the cut.
 
     References
     ----------
@@ -268,9 +270,10 @@ def _summed(
 
 
 def _cold_start(trial: Trial, task: str) -> dict[str, Any]:
-    n_new, n_unknown = Guests(trial).cold_start() if task == "attendance" else trial.cold_start()
-    share = n_unknown / n_new if n_new else float("nan")
-    return {"cut": trial.date, "n_new": n_new, "n_unknown_end": n_unknown, "share": share}
+    none, one, both = Guests(trial).cold_start() if task == "attendance" else trial.cold_start()
+    n_new = none + one + both
+    share = (none + one) / n_new if n_new else float("nan")
+    return {"cut": trial.date, "n_new": n_new, "n_both": both, "n_one": one, "n_none": none, "share": share}
 
 
 def _intervals(single: list[pd.DataFrame], seed: int) -> pd.DataFrame:

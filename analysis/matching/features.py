@@ -1,4 +1,4 @@
-"""What speaks for a new tie: at most eight features, each with a sign fixed in advance and a sentence."""
+"""What makes a new tie useful: five features, each with a sign fixed in advance and a sentence."""
 
 from __future__ import annotations
 
@@ -9,29 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphmodel.dates import last_day
-from graphmodel.ties import reference_day
-
 if TYPE_CHECKING:
-    from scipy import sparse
-
     from analysis._facts import Facts
 
 __all__ = ["FEATURES", "Features", "log_scaled"]
 
-FEATURES = (
-    "shared_partners",
-    "similar_circle",
-    "shared_themes",
-    "offer_and_need",
-    "territory",
-    "country",
-    "activity",
-    "new_group",
-)
-"""In the order in which they are told when they count the same."""
+FEATURES = ("shared_themes", "offer_and_need", "territory", "country", "new_group")
+"""What makes a tie useful, in the order in which it is told when it counts the same."""
 
-HALF_LIFE_DAYS = 365.0
 NEAR_KM = 50.0
 SAME_DISTRICT = 0.8
 BY_REGION = 0.4
@@ -55,20 +40,6 @@ class Features:
     focus: str
     candidates: tuple[str, ...]
 
-    @cached_property
-    def _positions(self) -> np.ndarray:
-        return np.array([self.facts.network.index[name] for name in self.candidates], dtype=int)
-
-    @cached_property
-    def _pattern(self) -> sparse.csr_array:
-        matrix = self.facts.network.adjacency()
-        matrix.data = np.ones_like(matrix.data)
-        return matrix
-
-    @cached_property
-    def _degree(self) -> np.ndarray:
-        return np.asarray(np.maximum(np.asarray(self._pattern.sum(axis=1)).ravel(), 1.0))
-
     def table(self) -> dict[str, np.ndarray]:
         """Value of each feature for each candidate, 0 where nothing is known.
 
@@ -77,29 +48,6 @@ class Features:
         dict of ndarray of shape (n_candidates,)
         """
         return {name: np.asarray(getattr(self, name)(), dtype=float) for name in FEATURES}
-
-    def shared_partners(self) -> np.ndarray:
-        """Resource allocation: shared contacts, each divided by how many contacts it has itself."""
-        row = self._row()
-        return np.asarray((row / self._degree) @ self._pattern[:, self._positions])
-
-    def similar_circle(self) -> np.ndarray:
-        """Contacts of those whose contacts are most like one's own (cosine)."""
-        row = self._row()
-        alike = (row @ self._pattern) / np.sqrt(self._degree * max(row.sum(), 1.0))
-        alike[self._own] = 0.0
-        return np.asarray((alike / np.sqrt(self._degree)) @ self._pattern[:, self._positions])
-
-    @cached_property
-    def _own(self) -> np.ndarray:
-        """Positions of the focus and, for a municipality, of its own offices."""
-        names = {self.focus} | self.facts.offices_of.get(self.focus, frozenset())
-        return np.array(sorted(self.facts.network.index[name] for name in names), dtype=int)
-
-    def _row(self) -> np.ndarray:
-        row = np.asarray(self._pattern[self._own, :].toarray().max(axis=0))
-        row[self._own] = 0.0
-        return row
 
     def shared_themes(self) -> np.ndarray:
         """Shared themes, rare ones more: sum of log(1 + N / number of those who have it)."""
@@ -179,18 +127,6 @@ class Features:
         """1 when the country is named, 0.4 when only its region is, else 0."""
         how = self.facts.works_with(name, iso)
         return {"country": 1.0, "region": BY_REGION}.get(how or "", 0.0)
-
-    def activity(self) -> np.ndarray:
-        """Recent attendance: each meeting counts half after a year."""
-        day = reference_day(self.facts.snapshot)
-        if day is None:
-            return np.zeros(len(self.candidates))
-        found = []
-        for name in self.candidates:
-            dates = [self.facts.meeting_dates.get(meeting) for meeting in self.facts.meetings_of.get(name, ())]
-            ages = [max((day - last_day(date)).days, 0) for date in dates if date]
-            found.append(sum(0.5 ** (age / HALF_LIFE_DAYS) for age in ages))
-        return np.array(found)
 
     def new_group(self) -> np.ndarray:
         """Share of the candidate's contacts, and its own group, that the focus has no contact with yet."""

@@ -158,7 +158,8 @@ class Guests:
         parts = np.vstack([earlier.features(event) for event in earlier.meetings])
         return dict(zip(GUEST_FEATURES, fitted_weights(parts, labels, seed=trial.seed), strict=True))
 
-    def cold_start(self) -> tuple[int, int]:
-        """Count the guests of the time after the cut, and those who came for the first time."""
+    def cold_start(self) -> tuple[int, int, int]:
+        """Count the guests of the time after the cut: unknown, none between, and known before."""
         guests = [member for event in self.meetings for member in self.history.members[event]]
-        return len(guests), int((~self.active[np.array(guests, dtype=int)]).sum())
+        known = int(self.active[np.array(guests, dtype=int)].sum())
+        return len(guests) - known, 0, known

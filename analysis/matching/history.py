@@ -20,7 +20,8 @@ __all__ = ["History", "Past"]
 
 LARGEST = 30
 HALF_LIFE_DAYS = 365.0
-DATED = ("COOPERATES_WITH", "PARTNER_OF", "PART_OF", "MEMBER_OF")
+A_YEAR = 365
+TIES = ("COOPERATES_WITH", "PARTNER_OF", "PART_OF", "MEMBER_OF")
 NOT_HELD = frozenset({"cancelled", "planned", "announced"})
 
 
@@ -61,22 +62,26 @@ class History:
     keys: tuple[str, ...]
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> History:
+    def of(cls, snapshot: Snapshot, *, undated: bool = False) -> History:
         """Read the events of a snapshot: meetings, and ties with a start.
 
         Parameters
         ----------
         snapshot
             What is known.
+        undated
+            Whether events without a date count too, as if a year before the newest; never when looking into the past.
 
         Returns
         -------
         History
-            Events without a date, and meetings that were not held, are left out.
+            Meetings that were not held are left out.
         """
         nodes = stakeholder_table(snapshot)
         place = {name: k for k, name in enumerate(nodes["id"])}
         found = [*_meetings(snapshot, place), *_ties(snapshot, place)]
+        newest = max((event[0] for event in found if event[0]), default=A_YEAR + 1)
+        found = [(event[0] or newest - A_YEAR, *event[1:]) for event in found if event[0] or undated]
         found.sort(key=lambda event: (event[0], event[2], event[1].tolist(), event[4]))
         return cls(
             ids=tuple(nodes["id"]),
@@ -230,7 +235,7 @@ _Event = tuple[int, np.ndarray, str, tuple[str, ...], str]
 
 def _meetings(snapshot: Snapshot, place: dict[str, int]) -> list[_Event]:
     table = snapshot.nodes("Meeting")
-    held = table[~table["status"].isin(NOT_HELD) & table["date_start"].notna()]
+    held = table[~table["status"].isin(NOT_HELD)]
     about = snapshot.relationships("ABOUT").groupby("source")["target"].agg(tuple).to_dict()
     came = snapshot.relationships("ATTENDED")[["source", "target"]].drop_duplicates()
     who = came[came["source"].isin(place)].groupby("target")["source"].agg(list).to_dict()
@@ -239,17 +244,22 @@ def _meetings(snapshot: Snapshot, place: dict[str, int]) -> list[_Event]:
         members = who.get(name, [])
         if len(members) >= 2:  # noqa: PLR2004 - a pair is the smallest meeting
             positions = np.array(sorted(place[member] for member in members), dtype=np.int64)
-            found.append((last_day(date).toordinal(), positions, title or "", about.get(name, ()), name))
+            found.append((_ordinal(date), positions, title or "", about.get(name, ()), name))
     return found
 
 
 def _ties(snapshot: Snapshot, place: dict[str, int]) -> list[_Event]:
     found: list[_Event] = []
-    for kind in DATED:
+    for kind in TIES:
         table = snapshot.relationships(kind)
-        dated = table[table["since"].notna() & (table["source"] != table["target"])]
-        for source, target, since in dated[["source", "target", "since"]].itertuples(index=False):
-            if source in place and target in place and first_day(since).year > 1:
+        between = table[table["source"] != table["target"]]
+        for source, target, since in between[["source", "target", "since"]].itertuples(index=False):
+            if source in place and target in place:
                 pair = np.array(sorted((place[source], place[target])), dtype=np.int64)
-                found.append((last_day(since).toordinal(), pair, "", (), ""))
+                found.append((_ordinal(since), pair, "", (), ""))
     return found
+
+
+def _ordinal(date: str | None) -> int:
+    """Latest day that a date can mean; 0 where there is none."""
+    return last_day(date).toordinal() if isinstance(date, str) and first_day(date).year > 1 else 0

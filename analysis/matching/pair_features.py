@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analysis._facts import Facts
     from analysis.matching.history import Past
 
-__all__ = ["BASELINES", "RECIPE", "REPEAT_BASELINES", "REPEAT_RECIPE", "PairFeatures", "standardised"]
+__all__ = ["BASELINES", "RECIPE", "REPEAT_BASELINES", "REPEAT_RECIPE", "PairFeatures", "usual"]
 
 BASELINES = (
     "random",
@@ -32,6 +32,7 @@ BASELINES = (
 
 RECIPE = (
     "recent_popularity",
+    "resource_allocation",
     "decayed_paths",
     "similar_circle",
     "same_theme",
@@ -77,6 +78,23 @@ class PairFeatures:
     past: Past
     facts: Facts
     rows: np.ndarray
+
+    def asked_by(self, rows: np.ndarray) -> PairFeatures:
+        """Give the same for others who ask; what does not depend on who asks is worked out once.
+
+        Parameters
+        ----------
+        rows
+            Positions of those who ask.
+
+        Returns
+        -------
+        PairFeatures
+        """
+        found = PairFeatures(self.past, self.facts, rows)
+        for name in ("_pattern", "_degree", "_theme_matrix", "_countries"):
+            found.__dict__[name] = getattr(self, name)
+        return found
 
     def get(self, name: str) -> np.ndarray:
         """Give a feature by its name.
@@ -175,12 +193,7 @@ class PairFeatures:
                 texts[member].extend(words)
         for position, name in enumerate(history.ids):
             texts[position].extend(sorted(self.facts.themes_of.get(name, ())))
-        if not any(texts):
-            return sparse.csr_array((len(texts), 1))
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - much memory for few words
-
-        model = TfidfVectorizer(analyzer=list, sublinear_tf=True).fit([words for words in texts if words])
-        return sparse.csr_array(model.transform(texts))
+        return _tf_idf(texts)
 
     def _same_theme(self) -> np.ndarray:
         return self._themes
@@ -249,6 +262,21 @@ class PairFeatures:
         return np.asarray(member[self.rows].toarray() @ lift @ member.T.toarray())
 
 
+def _tf_idf(texts: list[list[str]]) -> sparse.csr_array:
+    """Words by text, rare ones more: (1 + log n) (1 + log((1 + N) / (1 + df))), rows of length 1."""
+    place: dict[str, int] = {}
+    pairs = [(row, place.setdefault(word, len(place))) for row, words in enumerate(texts) for word in words]
+    if not pairs:
+        return sparse.csr_array((len(texts), 1))
+    rows, columns = np.array(pairs).T
+    counts = sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(texts), len(place)))
+    counts.sum_duplicates()
+    rarity = np.log((1 + sum(map(bool, texts))) / (1 + np.bincount(counts.indices, minlength=len(place)))) + 1
+    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    length = np.sqrt(np.asarray((counts**2).sum(axis=1)).ravel())
+    return sparse.csr_array(sparse.diags_array(1 / np.maximum(length, 1e-12)) @ counts)
+
+
 def _kilometres(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     a, b = np.radians(one)[:, None, :], np.radians(other)[None, :, :]
     half = np.sin((b[..., 0] - a[..., 0]) / 2) ** 2
@@ -256,25 +284,17 @@ def _kilometres(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.asarray(2 * 6371.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
 
 
-def standardised(values: np.ndarray, among: np.ndarray) -> np.ndarray:
-    """Bring a feature to a common scale: z of log(1 + x / mean of the positive values), over the candidates.
+def usual(values: np.ndarray) -> float:
+    """Mean of the positive values, which a feature is measured by; 1 where there is none.
 
     Parameters
     ----------
     values
-        At least 0.
-    among
-        Which entries are candidates.
+        Of all candidates, at least 0.
 
     Returns
     -------
-    ndarray
-        As `values`; 0 everywhere when all candidates are equal.
+    float
     """
-    chosen = values[among]
-    positive = chosen[chosen > 0]
-    if not len(positive):
-        return np.zeros_like(values)
-    scaled = np.log1p(values / positive.mean())
-    spread = float(scaled[among].std())
-    return np.asarray((scaled - scaled[among].mean()) / spread if spread > 0 else np.zeros_like(scaled))
+    positive = values[values > 0]
+    return float(positive.mean()) if len(positive) else 1.0

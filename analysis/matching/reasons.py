@@ -11,7 +11,7 @@ from graphmodel.dates import last_day
 from graphmodel.ties import reference_day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from analysis.matching.features import Features
 
@@ -38,20 +38,10 @@ def reasons_for(features: Features, name: str, largest: Sequence[str]) -> list[R
     Returns
     -------
     list of Reason
-        In the same order.
+        In the same order; nothing is said twice.
     """
-    makers = {
-        "shared_partners": _shared_partners,
-        "similar_circle": _similar_circle,
-        "shared_themes": _shared_themes,
-        "offer_and_need": _exchange,
-        "territory": _territory,
-        "country": _country,
-        "activity": _activity,
-        "new_group": _new_group,
-    }
-    found = [makers[feature](features, name) for feature in largest]
-    return [reason for reason in found if reason is not None]
+    found = [MAKERS[feature](features, name) for feature in largest]
+    return list({reason.code: reason for reason in found if reason is not None}.values())
 
 
 def _pair(features: Features, name: str) -> dict[str, Any]:
@@ -84,8 +74,10 @@ def _similar_circle(features: Features, name: str) -> Reason | None:
     return Reason("match.similar_circle", {**_pair(features, name), "names": names, "n": len(alike)})
 
 
-def _shared_themes(features: Features, name: str) -> Reason:
+def _shared_themes(features: Features, name: str) -> Reason | None:
     shared = features.focus_themes & features.themes_of(name)
+    if not shared:
+        return None
     order = sorted(shared, key=lambda theme: (-features.rarity(theme), theme))
     themes = [features.facts.names.get(theme, theme) for theme in order[:NAMES_SHOWN]]
     sources = features.facts.source_of(name)
@@ -112,10 +104,12 @@ def _territory(features: Features, name: str) -> Reason | None:
     return Reason("match.nearby", {**params, "km": round(distance)}, known.source_of(name))
 
 
-def _country(features: Features, name: str) -> Reason:
+def _country(features: Features, name: str) -> Reason | None:
     known = features.facts
     fits = [(features.country_fit(name, iso), iso) for iso in features.focus_countries]
-    best, iso = max(fits, key=lambda item: (item[0], item[1]))
+    best, iso = max(fits, default=(0.0, ""))
+    if best == 0:
+        return None
     partners = [p for p in known.partners_of.get(features.focus, ()) if p.country == iso and p.is_active]
     params = {
         **_pair(features, name),
@@ -126,8 +120,10 @@ def _country(features: Features, name: str) -> Reason:
     return Reason(code, params, (*known.source_of(name), *(partner.key for partner in partners)))
 
 
-def _activity(features: Features, name: str) -> Reason:
+def _activity(features: Features, name: str) -> Reason | None:
     came = features.facts.meetings_of.get(name, [])
+    if not came:
+        return None
     dates = [date for meeting in came if (date := features.facts.meeting_dates.get(meeting))]
     params = {**_pair(features, name), "n": len(came), "last": max(dates, default=None)}
     return Reason("match.active", params, tuple(came))
@@ -143,6 +139,30 @@ def _new_group(features: Features, name: str) -> Reason | None:
         return None
     code = "match.first_of_group" if not have else "match.new_contacts"
     return Reason(code, {**_pair(features, name), "group": group, "n_new": fresh})
+
+
+def _groups_meet(features: Features, name: str) -> Reason:
+    group, own = (features.facts.group_of[who] for who in (name, features.focus))
+    variant = "same" if group == own else "other"
+    return Reason("match.groups_meet", {**_pair(features, name), "group": group, "own": own, "variant": variant})
+
+
+MAKERS: Mapping[str, Callable[[Features, str], Reason | None]] = {
+    "resource_allocation": _shared_partners,
+    "decayed_paths": _similar_circle,
+    "similar_circle": _similar_circle,
+    "same_theme": _shared_themes,
+    "shared_themes": _shared_themes,
+    "offer_and_need": _exchange,
+    "nearest": _territory,
+    "territory": _territory,
+    "country_lift": _country,
+    "country": _country,
+    "recent_popularity": _activity,
+    "group_lift": _groups_meet,
+    "new_group": _new_group,
+}
+"""How each feature is told."""
 
 
 def objections(features: Features, name: str, lens: str) -> list[Reason]:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis._facts import Facts, facts
 from analysis._tables import finish, run_record
-from analysis.matching.features import FEATURES, Features, log_scaled
+from analysis.matching.features import Features, log_scaled
+from analysis.matching.likely import likely
 from analysis.matching.partners import partner_rows
 from analysis.matching.reasons import objections, reasons_for, unknowns
 from analysis.matching.teams import adviser_rows
@@ -18,6 +19,8 @@ from analysis.matching.ways import way_in
 from graphmodel import NotFoundError, ParameterError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphmodel import Snapshot
 
 __all__ = ["matches"]
@@ -36,18 +39,10 @@ COLUMNS = (
     "unknowns",
     "path",
 )
-LIKELY = {
-    "shared_partners": 1.0,
-    "similar_circle": 1.0,
-    "shared_themes": 1.0,
-    "offer_and_need": 1.0,
-    "territory": 1.0,
-    "country": 1.5,
-    "activity": 0.5,
-}
 USEFUL = {"country": 2.0, "territory": 1.5, "shared_themes": 1.0, "offer_and_need": 1.0, "new_group": 1.0}
 FAR_AWAY = frozenset({"state", "partner_abroad", "municipality"})
 CLOSES = frozenset({"country", "offer_and_need"})
+SAYS_LITTLE = frozenset({"match.active", "match.groups_meet", "match.first_of_group", "match.new_contacts"})
 REASONS_SHOWN = 3
 STRONG, MEDIUM = 3, 2
 
@@ -89,13 +84,16 @@ def matches(
 
     Notes
     -----
-    Additive points of features with fixed signs: resource allocation [1]_, contacts of similar circles, rare shared
-    themes, offer and need, territory, country focus, recent activity. *Useful* weighs what the tie would change and
-    leaves closeness in the network out. Whether such suggestions come true is for `back_test` to say.
+    Additive points of features with fixed signs. *Likely* organisations are ranked by the very score that `back_test`
+    measures (see there [1]_), with what carries no date taken in as a year old; left out are those about whom not two
+    different things can be said, and for a municipality its best office counts with it. *Useful* weighs what the tie
+    would change: country focus, territory, rare shared themes, offer and need, contacts into new groups; nobody can
+    look back at that. Municipalities, partner countries and advisers carry too few dates: they have points of their
+    own, and `hindsight` says for each list what can be checked.
 
     References
     ----------
-    .. [1] Zhou, Lü, Zhang 2009, European Physical Journal B 71:623-630, doi:10.1140/epjb/e2009-00335-8.
+    .. [1] Liben-Nowell and Kleinberg 2007, doi:10.1002/asi.20591.
 
     Examples
     --------
@@ -143,13 +141,11 @@ def _actor_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
     features = Features(known, focus, _candidates(known, focus))
     if not features.candidates:
         return []
-    scaled = {name: log_scaled(values) for name, values in features.table().items()}
-    rows = []
-    for lens, weights in (("likely", LIKELY), ("useful", USEFUL)):
-        parts = np.array([weights.get(name, 0.0) * scaled[name] for name in FEATURES])
-        for rank, k in enumerate(_best(features, parts, lens, top), start=1):
-            rows.append({"lens": lens, "rank": rank, **_row(features, int(k), parts[:, k], lens)})
-    return rows
+    asking = (focus, *sorted(known.offices_of.get(focus, frozenset())))
+    parts, among = likely(known).parts(asking, features.candidates)
+    rows = _best(features, parts, among, "likely", top)
+    parts = {name: USEFUL[name] * log_scaled(values) for name, values in features.table().items()}
+    return [*rows, *_best(features, parts, _has_to_do(features, parts), "useful", top)]
 
 
 def _candidates(known: Facts, focus: str) -> tuple[str, ...]:
@@ -160,34 +156,41 @@ def _candidates(known: Facts, focus: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _best(features: Features, parts: np.ndarray, lens: str, top: int) -> np.ndarray:
-    """Positions of the best candidates; a useful one must have to do with the place, the countries or the themes."""
-    points = parts.sum(axis=0)
-    place = {name: k for k, name in enumerate(FEATURES)}
-    if lens == "useful":
-        tied = parts[place["country"]] + parts[place["shared_themes"]] + parts[place["offer_and_need"]]
-        near = np.array([features.nearness(name) for name in features.candidates]) > 0.5  # noqa: PLR2004 - half of 1
-        points = np.where((tied > 0) & near | (parts[place["country"]] > 0), points, 0.0)
-    else:
-        points = np.where((parts > 0).sum(axis=0) >= MEDIUM, points, 0.0)
+def _best(
+    features: Features, parts: Mapping[str, np.ndarray], among: np.ndarray, lens: str, top: int
+) -> list[dict[str, Any]]:
+    """Rows of the best candidates."""
+    points = np.sum(list(parts.values()), axis=0)
     order = np.lexsort((np.arange(len(points)), -np.round(points, 9)))
-    return order[points[order] > 0][:top]
+    found: list[dict[str, Any]] = []
+    for k in order[among[order]]:
+        row = _row(features, int(k), {name: float(values[k]) for name, values in parts.items()}, lens)
+        if lens == "useful" or row["evidence"] != "weak":
+            found.append({"lens": lens, "rank": len(found) + 1, "points": float(points[k]), **row})
+        if len(found) == top:
+            break
+    return [{**row, "path": way_in(features.facts, features.focus, row["target"])} for row in found]
 
 
-def _row(features: Features, k: int, parts: np.ndarray, lens: str) -> dict[str, Any]:
+def _has_to_do(features: Features, parts: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Mark those who have to do with the countries, or near by with the themes or needs."""
+    tied = parts["country"] + parts["shared_themes"] + parts["offer_and_need"]
+    near = np.array([features.nearness(name) for name in features.candidates]) > 0.5  # noqa: PLR2004 - half of 1
+    return np.asarray((tied > 0) & near | (parts["country"] > 0))
+
+
+def _row(features: Features, k: int, parts: Mapping[str, float], lens: str) -> dict[str, Any]:
     name = features.candidates[k]
-    largest = [FEATURES[i] for i in np.argsort(-parts, kind="stable") if parts[i] > 0]
+    largest = sorted((feature for feature in parts if parts[feature] > 0), key=lambda feature: -parts[feature])
     if lens == "useful":  # what closes the gap is told first
         largest.sort(key=lambda feature: feature not in CLOSES)
-    known = features.facts
-    kinds = len([feature for feature in largest if feature not in {"activity", "new_group"}])
+    reasons = reasons_for(features, name, largest)
+    kinds = sum(reason.code not in SAYS_LITTLE for reason in reasons)
     return {
         "target": name,
-        "target_name": known.names[name],
-        "points": float(parts.sum()),
+        "target_name": features.facts.names[name],
         "evidence": "strong" if kinds >= STRONG else "medium" if kinds == MEDIUM else "weak",
-        "reasons": reasons_for(features, name, largest)[:REASONS_SHOWN],
+        "reasons": reasons[:REASONS_SHOWN],
         "objections": objections(features, name, lens),
         "unknowns": unknowns(features, name),
-        "path": way_in(known, features.focus, name),
     }

@@ -17,7 +17,7 @@ from analysis.matching.pair_features import (
     REPEAT_BASELINES,
     REPEAT_RECIPE,
     PairFeatures,
-    standardised,
+    usual,
 )
 from graphmodel import tie_network
 
@@ -82,6 +82,8 @@ class Trial:
         Pairs of positions that are not ranked.
     seed
         For the choice of who is asked when there are very many.
+    most
+        How many are asked.
     """
 
     snapshot: Snapshot
@@ -91,6 +93,7 @@ class Trial:
     asking: str | None = None
     barred: frozenset[tuple[int, int]] = frozenset()
     seed: int = 0
+    most: int = MOST_ROWS
     weights: dict[str, float] = field(default_factory=dict)
     _among: dict[str, np.ndarray] = field(default_factory=dict)
 
@@ -124,10 +127,10 @@ class Trial:
 
     @cached_property
     def rows(self) -> np.ndarray:
-        """Positions of those who are asked: known at the cut; 1,500 drawn when there are more."""
+        """Positions of those who are asked: known at the cut; drawn when there are more than `most`."""
         active = np.flatnonzero(self.past.active & self.on_asking_side)
-        if len(active) > MOST_ROWS:
-            active = np.sort(np.random.default_rng(self.seed).choice(active, MOST_ROWS, replace=False))
+        if len(active) > self.most:
+            active = np.sort(np.random.default_rng(self.seed).choice(active, self.most, replace=False))
         return active
 
     @cached_property
@@ -161,17 +164,18 @@ class Trial:
                     among[place[one], other] = False
         return np.asarray(among)
 
-    def cold_start(self) -> tuple[int, int]:
-        """Count new ties of the time after, and those with an end that nobody knew before."""
+    def cold_start(self) -> tuple[int, int, int]:
+        """Count new ties of the time after with no, one and both ends known before."""
         fresh = (self.future > 0).tocoo()
         upper = fresh.row < fresh.col
         if self.asking is not None:
             upper &= self.on_asking_side[fresh.row] != self.on_asking_side[fresh.col]
         pairs = np.column_stack([fresh.row[upper], fresh.col[upper]])
         if not len(pairs):
-            return 0, 0
+            return 0, 0, 0
         had = np.asarray(self.past.joint[pairs[:, 0], pairs[:, 1]]).ravel() > 0
-        return int((~had).sum()), int((~self.past.active[pairs[~had]]).any(axis=1).sum())
+        none, one, both = np.bincount(self.past.active[pairs[~had]].sum(axis=1), minlength=3).tolist()
+        return none, one, both
 
     def methods(self, task: str) -> Iterator[tuple[str, str, np.ndarray]]:
         """Score all pairs by every method; the suggestion first."""
@@ -181,14 +185,26 @@ class Trial:
 
     def _suggestion(self, task: str) -> np.ndarray:
         among = self.candidates(task)
-        self.weights.update(self._fitted(task))
+        self.weights.update(self.fitted(task))
         total = np.zeros(among.shape, dtype=np.float32)
         for name, weight in self.weights.items():
-            total += np.float32(weight) * standardised(self.features.get(name), among)
+            values = self.features.get(name)
+            total += np.float32(weight) * np.log1p(values / usual(values[among]))
         return total
 
-    def _fitted(self, task: str) -> Mapping[str, float]:
-        """Weights from an earlier cut inside the past; equal when it held too little."""
+    def fitted(self, task: str) -> Mapping[str, float]:
+        """Weights from an earlier cut inside the past; equal when it held too little.
+
+        Parameters
+        ----------
+        task
+            "new_tie" or "repeat_tie".
+
+        Returns
+        -------
+        dict
+            By feature of the recipe, at least 0.
+        """
         recipe = RECIPE if task == "new_tie" else REPEAT_RECIPE
         back = max(self.horizon // 2, LOOK_BACK_DAYS)
         if len(self.history.days) and self.day - back <= self.history.days[0]:
@@ -197,11 +213,14 @@ class Trial:
         if not len(self.history.days) or inner <= self.history.days[0]:
             return dict.fromkeys(recipe, 1.0)
         earlier = Trial(self.snapshot, self.history, inner, back, self.asking, self.barred, self.seed)
+        if earlier.future.nnz < ENOUGH_TO_FIT:
+            return dict.fromkeys(recipe, 1.0)
         among = earlier.candidates(task)
         labels = earlier.labels[among]
         if labels.sum() < ENOUGH_TO_FIT or labels.all():
             return dict.fromkeys(recipe, 1.0)
-        parts = np.column_stack([standardised(earlier.features.get(name), among)[among] for name in recipe])
+        columns = [earlier.features.get(name)[among] for name in recipe]
+        parts = np.column_stack([np.log1p(values / usual(values)) for values in columns])
         return dict(zip(recipe, fitted_weights(parts, labels, seed=self.seed), strict=True))
 
 

@@ -73,18 +73,20 @@ def evaluate(session: Session, task: str, cuts: int, horizon: int, asking: str |
 def _later(session: Session, task: str, row: Mapping[Hashable, Any]) -> str:
     """What came after a cut, and what no method could have found."""
     day = date_text(row["cut"], lang=session.lang)
-    n_new, n_unknown = int(row["n_new"]), int(row["n_unknown_end"])
-    new, unknown = (number_text(n, lang=session.lang) for n in (n_new, n_unknown))
+    counts = {name: int(row[name]) for name in ("n_new", "n_both", "n_one", "n_none")}
+    new, both, one, none = (number_text(n, lang=session.lang) for n in counts.values())
     if task == "attendance":
         return session.text(
-            f"{day}: danach {new} {'Teilnahme' if n_new == 1 else 'Teilnahmen'}, "
-            f"{unknown} davon von jemandem, der vorher nie dabei war.",
-            f"{day}: {new} {'attendance' if n_new == 1 else 'attendances'} in the time after, "
-            f"{unknown} of them by somebody who had never come before.",
+            f"{day}: danach {new} {'Teilnahme' if counts['n_new'] == 1 else 'Teilnahmen'}, "
+            f"{none} davon von jemandem, der vorher nie dabei war.",
+            f"{day}: {new} {'attendance' if counts['n_new'] == 1 else 'attendances'} in the time after, "
+            f"{none} of them by somebody who had never come before.",
         )
     return session.text(
-        f"{day}: danach {new} {'neue Verbindung' if n_new == 1 else 'neue Verbindungen'}, "
-        f"{unknown} davon mit jemandem, der vorher nicht bekannt war.",
-        f"{day}: {new} new {'tie' if n_new == 1 else 'ties'} in the time after, "
-        f"{unknown} of them with somebody not known before.",
+        f"{day}: danach {new} {'neue Verbindung' if counts['n_new'] == 1 else 'neue Verbindungen'}: "
+        f"{both} zwischen vorher Bekannten, {one} mit einer neuen Seite, {none} zwischen zwei neuen. "
+        "Nur die ersten ließen sich vorhersehen.",
+        f"{day}: {new} new {'tie' if counts['n_new'] == 1 else 'ties'} in the time after: "
+        f"{both} between two known before, {one} with one new side, {none} between two new ones. "
+        "Only the first could be foreseen.",
     )

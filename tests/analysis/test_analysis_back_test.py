@@ -132,7 +132,8 @@ def test_cold_start_is_counted():
         ("2021-03-01", "ac"),
     ]
     cold = back_test(snapshot_of(meetings), cuts=1, horizon_days=365).cold_start.iloc[0]
-    assert (cold["n_new"], cold["n_unknown_end"]) == (3, 2)
+    assert cold[["n_new", "n_both", "n_one", "n_none"]].tolist() == [3, 1, 1, 1]
+    assert cold["share"] == pytest.approx(2 / 3)
 
 
 def test_little_data_is_said_to_be_little():

@@ -8,6 +8,10 @@ import pytest
 from analysis import matches
 from analysis._facts import facts
 from analysis.matching.features import Features, log_scaled
+from analysis.matching.history import History
+from analysis.matching.likely import likely
+from analysis.matching.trial import Trial
+from benchmarks.meetings import office_record
 from graphmodel import NotFoundError, ParameterError, Snapshot
 
 
@@ -144,10 +148,23 @@ def test_nobody_where_nothing_is_known():
         assert matches(snapshot, "mun-05154000", seek=seek).empty
 
 
-def test_resource_allocation_by_hand(record):
+def test_likely_ones_are_ranked_by_the_score_that_is_looked_up_in_the_past():
+    record = office_record(n_offices=40, n_organisations=200, n_meetings=900, seed=3)
+    history = History.of(record)
+    trial = Trial(record, history, int(history.days[-1]) + 1, 365)
+    (_, _, scores), *_ = trial.methods("new_tie")
+    row = int(trial.candidates("new_tie").sum(axis=1).argmax())
+    focus = history.ids[trial.rows[row]]
+    names = [name for k, name in enumerate(history.ids) if trial.candidates("new_tie")[row, k]]
+    parts, among = likely(facts(record)).parts((focus,), names)
+    points = sum(parts.values())
+    assert among.all()
+    expected = scores[row, [history.ids.index(name) for name in names]]
+    assert np.corrcoef(points, expected)[0, 1] > 0.99
+
+
+def test_features_by_hand(record):
     features = Features(facts(record), "mun-05913000", ("act-bund", "act-klima"))
-    # the one shared contact, act-mitte, has three contacts
-    np.testing.assert_allclose(features.shared_partners(), [1 / 3, 1 / 3])
     np.testing.assert_allclose(features.country(), [0, 0])
     assert features.nearness("act-ghana") == 1.0
     assert 0 < features.nearness("act-klima") < 0.8
