@@ -48,6 +48,8 @@ class Job:
         Page to go to when it is done.
     reading
         Whether it writes nothing: then it can be left at once, whatever it is doing.
+    staged
+        Whether what it works out is counted as steps; ``total`` is then how many it took before, 0 for the first time.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Job:
     result: Any = None
     error: str = ""
     reading: bool = False
+    staged: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
     fault: Exception | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -106,6 +109,10 @@ class Job:
         found = {name: getattr(self, name) for name in names}
         if lang == "en":
             found |= {name: ENGLISH.get(found[name], found[name]) for name in ("what", "error")}
+        if self.staged and self.what:
+            step, of = ("Step", "of") if lang == "en" else ("Schritt", "von")
+            known = f" {of} {self.total}" if self.done < self.total else ""
+            found["what"] = f"{step} {self.done + 1}{known}: {found['what']}"
         return found
 
 
@@ -146,7 +153,7 @@ def noted(what: str) -> Iterator[None]:
     before = job.what
     job.step(what, job.done, job.total)
     yield
-    job.step(before, job.done, job.total)
+    job.step(before, job.done + job.staged, job.total)
 
 
 class Jobs:
@@ -156,9 +163,10 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._awaited: dict[Hashable, Job] = {}
         self._under_way: list[Job] = []
+        self._stages: dict[str, int] = {}
         self._lock = threading.Lock()
 
-    def awaited(self, name: Hashable, title: str, work: Callable[[Job], Any], *, where: str) -> Job:
+    def awaited(self, name: Hashable, title: str, work: Callable[[Job], Any], *, where: str, kind: str = "") -> Job:
         """Wait a little for a piece of reading work; when it takes longer it goes on and can be watched.
 
         Parameters
@@ -171,6 +179,8 @@ class Jobs:
             Is given the job.
         where
             Page to go to afterwards.
+        kind
+            Of such work; it is said how many steps the last one of its kind took.
 
         Returns
         -------
@@ -182,16 +192,26 @@ class Jobs:
         Exception
             What the work raised meanwhile.
         """
+
+        def counted(job: Job) -> Any:
+            try:
+                return work(job)
+            finally:
+                with self._lock:
+                    self._stages[kind] = max(job.done, self._stages.get(kind, 0))
+                    if self._awaited.get(name) is job:
+                        del self._awaited[name]
+
         with self._lock:
             job = self._awaited.get(name)
             if job is None or job.state != "running":
-                job = self._awaited[name] = self._begun(title, work, where=where, reading=True)
+                new = Job(secrets.token_hex(8), title, where, reading=True, staged=True)
+                new.total = self._stages.get(kind, 0)
+                job = self._awaited[name] = self._begun(new, counted)
         job.ended.wait(PATIENCE)
-        with self._lock:
-            if job.state == "running":
+        if job.state == "running":
+            with self._lock:
                 self._keep(job)
-            elif self._awaited.get(name) is job:
-                del self._awaited[name]
         if job.fault is not None:
             raise job.fault
         return job
@@ -214,12 +234,11 @@ class Jobs:
         -------
         Job
         """
-        job = self._begun(title, work, where=where, reading=reading)
+        job = self._begun(Job(secrets.token_hex(8), title, where, reading=reading), work)
         self._keep(job)
         return job
 
-    def _begun(self, title: str, work: Callable[[Job], Any], *, where: str, reading: bool) -> Job:
-        job = Job(secrets.token_hex(8), title, where, reading=reading)
+    def _begun(self, job: Job, work: Callable[[Job], Any]) -> Job:
         self._under_way = [*(one for one in self._under_way if not one.ended.is_set()), job]
         threading.Thread(target=_run, args=(job, work), name=f"stakegraph-job-{job.id}", daemon=True).start()
         return job

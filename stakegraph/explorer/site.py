@@ -178,7 +178,7 @@ def _in_time(view: View, name: tuple[str, ...], made: Callable[[], str | Respons
     url, desk = view.request.url, view.desk
     where = f"{url.path}?{url.query}" if url.query else url.path
     title = view.t("Das wird gerade ausgerechnet", "This is being worked out")
-    job = desk.jobs.awaited((desk.state(), name), title, lambda _: desk.page(name, made), where=where)
+    job = desk.jobs.awaited((desk.state(), name), title, lambda _: desk.page(name, made), where=where, kind=name[0])
     if job.state == "done":
         found: str | Response = job.result
         return found

@@ -21,7 +21,7 @@ from graphmodel import NotFoundError, open_store
 from stakegraph.demo import example_files
 from stakegraph.explorer import create_app
 from stakegraph.explorer.desk import SAID, Desk, said
-from stakegraph.explorer.jobs import ENGLISH, Jobs
+from stakegraph.explorer.jobs import ENGLISH, Jobs, noted
 from stakegraph.explorer.kept import VERSIONS, Kept, Pages
 from stakegraph.explorer.view import View
 from tests.conftest import login
@@ -123,6 +123,26 @@ def test_a_page_that_takes_long_tells_so_and_comes_when_it_is_done(own, slow_bri
     slow_bridges.set()
     wait_for(lambda: own.get(f"{job}.json").json()["job"]["state"] == "done")
     assert own.get("/bruecken?anzahl=2").status_code == 200
+
+
+def test_work_says_at_which_of_how_many_steps_it_is() -> None:
+    jobs, seen = Jobs(), []
+
+    def work(job) -> None:
+        for what in ("Das Netz wird zusammengesetzt", "Gesucht wird, was fehlt"):
+            with noted(what):
+                seen.append((job.as_dict(lang="de")["what"], job.as_dict(lang="en")["what"]))
+
+    for name in ("first", "second"):
+        jobs.awaited(name, "x", work, where="/", kind="a page")
+    german, english = zip(*seen, strict=True)
+    assert german == (
+        "Schritt 1: Das Netz wird zusammengesetzt",
+        "Schritt 2: Gesucht wird, was fehlt",
+        "Schritt 1 von 2: Das Netz wird zusammengesetzt",
+        "Schritt 2 von 2: Gesucht wird, was fehlt",
+    )
+    assert english[2] == "Step 1 of 2: The network is put together"
 
 
 def test_everything_that_work_says_is_said_in_english_too() -> None:
