@@ -20,9 +20,13 @@ SHOWN = 3
 
 
 def _needs(about: Purpose, needs: Iterable[Need]) -> list[list[str]]:
-    """Names of theme, country and group, "" where it does not matter; single wishes first."""
+    """Names of theme, country and group, "" where it does not matter; what a single wish says is not said again."""
     names, countries = about.facts.names, about.facts.country_names
-    order = sorted(needs, key=lambda need: (-need.weight, need.key))
+    order: list[Need] = []
+    for need in sorted(needs, key=lambda need: (-need.weight, need.key)):
+        parts = {need.theme, need.country, need.group} - {""}
+        if not any({said.theme, said.country, said.group} - {""} <= parts for said in order):
+            order.append(need)
     return [
         [names.get(need.theme, need.theme), countries.get(need.country, need.country), need.group] for need in order
     ]
@@ -139,7 +143,7 @@ def round_reasons(
     pairs = len(list(combinations(chosen, 2)))
     counts = {"n": len(chosen), "size": size, "covered": len(there), "needs": len(needs)}
     found = [Reason("invitation.coverage", {**counts, "variant": "" if needs else "open"})]
-    if pairs:
+    if pairs > 1:
         found.append(Reason("invitation.new_pairs", {"n_new": n_new, "pairs": pairs}))
     missing = [need for need in needs if need not in there]
     nobody = [need for need in missing if not any(need in found for found in covers.values())]

@@ -214,6 +214,7 @@ def _names(place: Place, actors: list[str]) -> str:
 
 def _about_gaps(place: Place, table: pd.DataFrame) -> list[str]:
     found = []
+    local = {place.facts.names[name] for name in (*place.territory, *place.actors)}
     apart = [r[0].params["organisation"] for r in table.loc[table["kind"] == APART, "reasons"]][:3]
     if apart:
         found.append(place.say("question.apart", organisation=listing(apart, lang=place.lang)))
@@ -226,7 +227,8 @@ def _about_gaps(place: Place, table: pd.DataFrame) -> list[str]:
         elif kind == "never_came":
             found.append(place.say("question.never", name=name))
         elif kind == "dependence":
-            names = listing(list(params["names"])[:3], lang=place.lang)
+            here = [name for name in params["names"] if name in local]
+            names = listing((here or list(params["names"]))[:3], lang=place.lang)
             found.append(place.say("question.depend", name=params["name"], names=names))
     return list(dict.fromkeys(found))[:4]
 

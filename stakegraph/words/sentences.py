@@ -253,7 +253,8 @@ class _Speaker(string.Formatter):
         found = [
             [theme and theme_name(theme), country, group and self._group(group, 2)] for theme, country, group in value
         ]
-        return "; ".join(" + ".join(filter(None, need)) for need in found)
+        told = [(", ".join(filter(None, (theme, country))), group) for theme, country, group in found]
+        return "; ".join(f"{what} ({group})" if what and group else what or group for what, group in told)
 
     def _as_of(self, value: float, nouns: str) -> str:
         """A counted noun; the singular comes with its article."""
