@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.matching.history import History
 from analysis.matching.pair_features import RECIPE, PairFeatures, usual
-from analysis.matching.trial import Trial
+from analysis.matching.trial import MOST_ROWS, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["Likely", "likely"]
 
 HORIZON_DAYS = 365
-MOST_TO_MEASURE = 150
+MOST_TO_MEASURE, FEWEST_TO_MEASURE = 150, 20
+CELLS = 4_000_000
+"""So many pairs are looked at together: of those who ask only a draw is, where all pairs are more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +54,13 @@ class Likely:
         """Weight of each feature, fitted on the dated record of the last months; equal where that holds too little."""
         dated = History.of(self.facts.snapshot)
         day = int(dated.days[-1]) + 1 if len(dated.days) else 1
-        return Trial(self.facts.snapshot, dated, day, HORIZON_DAYS).fitted("new_tie")
+        most = min(MOST_ROWS, max(FEWEST_TO_MEASURE, CELLS // max(len(dated.ids), 1)))
+        return Trial(self.facts.snapshot, dated, day, HORIZON_DAYS, most=most).fitted("new_tie")
 
     @cached_property
     def _sample(self) -> Trial:
-        return Trial(self.facts.snapshot, self._history, self._now, HORIZON_DAYS, most=MOST_TO_MEASURE)
+        most = min(MOST_TO_MEASURE, max(FEWEST_TO_MEASURE, CELLS // max(len(self._history.ids), 1)))
+        return Trial(self.facts.snapshot, self._history, self._now, HORIZON_DAYS, most=most)
 
     @cached_property
     def _features(self) -> PairFeatures:

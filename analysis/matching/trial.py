@@ -212,7 +212,7 @@ class Trial:
         inner = self.day - back
         if not len(self.history.days) or inner <= self.history.days[0]:
             return dict.fromkeys(recipe, 1.0)
-        earlier = Trial(self.snapshot, self.history, inner, back, self.asking, self.barred, self.seed)
+        earlier = Trial(self.snapshot, self.history, inner, back, self.asking, self.barred, self.seed, self.most)
         if earlier.future.nnz < ENOUGH_TO_FIT:
             return dict.fromkeys(recipe, 1.0)
         among = earlier.candidates(task)
