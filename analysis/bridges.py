@@ -329,6 +329,7 @@ def _evidence(scene: Scene, node: int, order: np.ndarray) -> tuple[str, Reason]:
     layers = sorted({layer for tie in ties for layer in layers_of[tie]})
     dates = [date for date in (last[tie] for tie in ties) if isinstance(date, str)]
     params = {"n_facts": len(items), "layers": layers, "newest": max(dates, default=None), "n_contacts": len(ties)}
+    params["variant"] = "" if dates else "undated"
     n_facts = len(items) or len(ties)
     steady = int(order[2]) <= 2 * int(order[0]) + 1
     if n_facts <= 1 or not (steady or n_facts > FEW):
