@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 TOWNS = {
     "Lindenrode": 48_200, "Buchfelden": 27_900, "Weidenhain": 19_400, "Erlbrück": 12_700, "Steinwerth": 33_100,
-    "Königsaue": 8_900, "Birkenfurt": 15_600, "Altenmoor": 6_300, "Neuhofen an der Selke": 11_200,
+    "Königsaue": 8_900, "Birkenfurt": 15_600, "Altenmoos": 6_300, "Neuhofen an der Selke": 11_200,
     "Ober-Selkenbach": 5_100,
 }  # fmt: skip
 KINDS = (
