@@ -37,20 +37,22 @@ def run_tasks(function: Callable[..., T], tasks: Sequence[tuple[Any, ...]], *, s
     list
         Results in the order of the tasks.
     """
-    if seed is None:
-        calls = [joblib.delayed(function)(*task) for task in tasks]
-    else:
+    options: list[dict[str, Any]] = [{} for _ in tasks]
+    if seed is not None:
         streams = np.random.SeedSequence(seed).spawn(len(tasks))
-        calls = [
-            joblib.delayed(function)(*task, rng=np.random.default_rng(stream))
-            for task, stream in zip(tasks, streams, strict=True)
-        ]
-    if len(calls) == 1 and joblib.effective_n_jobs() == 1:
-        work, arguments, options = calls[0]
-        return [work(*arguments, **options)]
+        options = [{"rng": np.random.default_rng(stream)} for stream in streams]
+    if len(tasks) == 1 and joblib.effective_n_jobs() == 1:
+        return [function(*tasks[0], **options[0])]
     chosen = None if joblib.effective_n_jobs() > 1 else os.cpu_count()
-    with threadpool_limits(limits=1, user_api="blas"):  # the cores are taken already
+    calls = [joblib.delayed(_on_one_core)(function, task, more) for task, more in zip(tasks, options, strict=True)]
+    with threadpool_limits(limits=1, user_api="blas"):  # for threads: each would give the others their cores back
         return list(joblib.Parallel(n_jobs=chosen, prefer="threads")(calls))
+
+
+def _on_one_core(function: Callable[..., T], task: tuple[Any, ...], options: dict[str, Any]) -> T:
+    """Do a task without threads for matrix products, wherever it was sent: the cores are taken already."""
+    with threadpool_limits(limits=1, user_api="blas"):
+        return function(*task, **options)
 
 
 def blocks(total: int, size: int) -> list[tuple[int, int]]:

@@ -34,6 +34,9 @@ __all__ = ["main", "realistic_rows"]
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 MEAN_SIZE = 6
+WORKERS_MEMORY = dict.fromkeys(("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"), 1 << 30)
+"""Lets workers keep memory that they have freed: Dask makes them give it back at once, and asking again costs more than
+the work itself where large arrays come and go."""
 DRAWS, ROUNDS = 1_000, 3
 
 
@@ -215,6 +218,7 @@ def _plot(found: list[dict[str, float]], path: Path) -> None:
 
 def _cluster() -> None:
     """The same null model on one core without a cluster, and on a real Dask cluster of two workers."""
+    import dask  # noqa: PLC0415
     import joblib  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
     from distributed import Client, LocalCluster  # noqa: PLC0415
@@ -237,7 +241,12 @@ def _cluster() -> None:
     with joblib.parallel_config(backend="sequential"):
         alone, here = timed("one core, no cluster", time.process_time)
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    with LocalCluster(host="127.0.0.1", **options) as cluster, Client(cluster) as client:
+    keep = {"distributed.nanny.pre-spawn-environ": WORKERS_MEMORY | {"OMP_NUM_THREADS": 1}}
+    with (
+        dask.config.set(keep),
+        LocalCluster(host="127.0.0.1", **options) as cluster,
+        Client(cluster) as client,
+    ):
         client.run(lambda: __import__("analysis") and None)  # imports are not what is compared
         with joblib.parallel_config(backend="dask"):
             together, there = timed("Dask, two workers", lambda: sum(client.run(time.process_time).values()))
