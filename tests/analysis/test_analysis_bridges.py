@@ -232,3 +232,17 @@ def test_who_is_cut_off_is_all_but_the_largest_piece(seed):
         )
         unique = [piece for k, piece in enumerate(pieces) if piece not in pieces[:k]]
         assert scene.cut_off(node) == unique[1:]
+
+
+def test_it_is_said_where_much_rests_on_one():
+    """Most ways between the groups run through one hub, a little runs through each of twelve others."""
+    ties = [(f"a{k}", "hub") for k in range(12)] + [("hub", f"b{k}") for k in range(12)]
+    ties += [(f"a{k}", f"c{k}") for k in range(12)]
+    network = Network.from_frames(pd.DataFrame(ties, columns=["source", "target"]))
+    table = bridges(network, group={name: name[0] for name in network.ids})
+    share = table["pairs_linked"] / table["pairs_linked"].sum()
+    said = {row.id: [r for r in row.reasons if r.code == "bridge.load"] for row in table.itertuples()}
+    assert [id_ for id_, reasons in said.items() if reasons] == table["id"][share >= 0.1].tolist() == ["hub"]
+    assert said["hub"][0].params["percent"] == round(100 * share.iloc[0])
+    assert said["hub"][0].params["n_half"] == 1 + int((share.cumsum() < 0.5).sum())
+    assert said["hub"][0].params["n_all"] == len(table)

@@ -56,6 +56,31 @@ def test_partner_and_organisation_that_never_met(record):
     assert "p1" in reason.sources
 
 
+def test_a_club_named_after_the_partner_town_is_no_gap(record):
+    actors = record.nodes("Actor").copy()
+    actors.loc[actors["id"] == "act-ghana", "name"] = "Freundeskreis Kumasi"
+    nodes = {**record._nodes, "Actor": actors}
+    apart = Snapshot(nodes, {**record._relationships, "ATTENDED": record.relationships("ATTENDED").iloc[:0]})
+    assert rows(gaps(apart), "rule.partner_and_organisation_apart").empty
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_a_district_knows_whom_one_of_its_towns_knows(met):
+    towns = [("mun-05358", "Kreis", "05358"), ("mun-05358004", "Ort", "05358004"), ("mun-05358008", "Sitz", "05358008")]
+    record = Snapshot.from_rows(
+        {
+            "Municipality": [{"id": id_, "name": name, "ags": ags, "country": "DE"} for id_, name, ags in towns],
+            "Actor": [{"id": "act-mso", "name": "Verein", "kind": "mso"}],
+        },
+        {
+            "BASED_IN": [{"source": "act-mso", "target": "mun-05358008"}],
+            "COOPERATES_WITH": [{"source": "act-mso", "target": "mun-05358004", "key": "c"}] if met else [],
+        },
+    )
+    found = rows(gaps(record), "rule.migrant_organisations_not_met")["subject"].tolist()
+    assert ("mun-05358" in found) is not met
+
+
 def test_a_tie_to_an_office_of_the_town_counts(record):
     assert rows(gaps(record), "rule.partner_and_organisation_apart").empty
     assert rows(gaps(record), "rule.migrant_organisations_not_met").empty
