@@ -19,7 +19,7 @@ from loaders.merging import Outcome, Subject, records_of, remerge, states_of, st
 from loaders.resolve.naming import WAIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from graphmodel.stores.base import GraphStore
 
@@ -96,30 +96,40 @@ def record_facts(store: GraphStore, facts: Sequence[Fact], *, load: str) -> Outc
     Outcome
         What became of the subjects.
     """
-    known = store.read_nodes("Record", where={"load": [load]})
-    records = []
-    for number, fact in enumerate([*facts, *_mentions(store, facts)], start=len(known) + 1):
-        record: dict[str, Any] = {
-            "id": f"{load}-{number:06d}",
-            "load": load,
-            "kind": f"{WAITING}{fact.kind}" if waits(fact) else fact.kind,
-            "label": fact.label,
-            "subject": fact.subject_text,
-            "data": _encoded(fact.data),
-            "confidence": fact.confidence,
-            "as_of": fact.as_of,
-            "file": fact.file,
-            "sheet": fact.sheet,
-            "row": fact.row,
-        }
-        records.append({name: value for name, value in record.items() if value is not None})
     touched = {subject_of(fact) for fact in facts if not waits(fact)}
     states, before = states_of(store, touched), records_of(store, touched)
     before += _adopted(store, touched, states, before)
-    for part in batches(records):  # a part at a time: the store makes a checked copy of what it is given
-        store.upsert_nodes("Record", part)
-    said = [row for row in records if (row["kind"], row["label"], row["subject"]) in touched]
-    return remerge(store, touched, records=[*before, *said], states=states)
+    return remerge(store, touched, records=[*before, *_put_on_record(store, facts, load, touched)], states=states)
+
+
+def _put_on_record(
+    store: GraphStore, facts: Sequence[Fact], load: str, touched: set[Subject]
+) -> Iterator[dict[str, Any]]:
+    """Write the records of facts, a part at a time; give those that the graph is merged from."""
+    number = len(store.read_nodes("Record", where={"load": [load]}))
+    stated = [*facts, *_mentions(store, facts)]
+    for part in batches(stated):
+        records = [_record(fact, f"{load}-{n:06d}", load) for n, fact in enumerate(part, start=number + 1)]
+        number += len(part)
+        store.upsert_nodes("Record", records)
+        yield from (row for row in records if (row["kind"], row["label"], row["subject"]) in touched)
+
+
+def _record(fact: Fact, id_: str, load: str) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "id": id_,
+        "load": load,
+        "kind": f"{WAITING}{fact.kind}" if waits(fact) else fact.kind,
+        "label": fact.label,
+        "subject": fact.subject_text,
+        "data": _encoded(fact.data),
+        "confidence": fact.confidence,
+        "as_of": fact.as_of,
+        "file": fact.file,
+        "sheet": fact.sheet,
+        "row": fact.row,
+    }
+    return {name: value for name, value in record.items() if value is not None}
 
 
 def waits(fact: Fact) -> bool:

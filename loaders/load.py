@@ -48,7 +48,8 @@ class _Stated:
 
     review: list[dict[str, Any]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    by_row: list[tuple[Row, tuple[Subject, ...]]] = field(default_factory=list)
+    by_row: list[tuple[tuple[str, ...], tuple[Subject, ...]]] = field(default_factory=list)
+    """Why a row waits, and what it is about."""
     trial: Trial | None = None
 
 
@@ -221,7 +222,7 @@ def _state(store: GraphStore, readings: list[Reading], report: LoadReport, *, tr
         report.add(without_suppressed(readings, suppression))
     memory = remembered(store)
     directory = Directory(store, memory=memory)
-    rows = sorted((row for reading in readings for row in reading.rows), key=_order)
+    rows = sorted((row for reading in readings for row in reading.take_rows()), key=_order)
     rows = [row for row in rows if "error" not in row.waits]
     answer_rows(rows, memory)
     report.add(_duplicate_ids(rows))
@@ -229,7 +230,10 @@ def _state(store: GraphStore, readings: list[Reading], report: LoadReport, *, tr
         directory.announce(row)
     directory.prepare(rows)
     stated = _Stated(trial=trial)
-    for row in rows:
+    held = [row for row in rows if row.asks]
+    rows.reverse()
+    while rows:  # each row is let go of when it is stated: there may be hundreds of thousands
+        row = rows.pop()
         facts = [] if row.waits else state_row(row, directory)
         if trial:
             subjects = trial.add([fact for fact in facts if not waits(fact)])
@@ -237,9 +241,9 @@ def _state(store: GraphStore, readings: list[Reading], report: LoadReport, *, tr
         else:
             stated.facts.extend(facts)
             subjects = tuple(subject_of(fact) for fact in facts)
-        stated.by_row.append((row, subjects))
+        stated.by_row.append((row.waits, subjects))
     report.add(directory.problems)
-    stated.review = [*directory.review.values(), *held_items(rows), *_mentioned(store, readings, report)]
+    stated.review = [*directory.review.values(), *held_items(held), *_mentioned(store, readings, report)]
     report.review = stated.review
     return stated
 
@@ -297,7 +301,7 @@ def _write(store: GraphStore, readings: list[Reading], stated: _Stated, report: 
             name=", ".join(reading.file for reading in readings),
             files=[reading.file for reading in readings],
             sha256=[reading.sha256 for reading in readings],
-            table=", ".join(sorted({row.table for row, _ in stated.by_row})),
+            table=", ".join(sorted({table for reading in readings for table in reading.tables})),
             profile=order.profile,
             who=order.who or None,
             started=started,
@@ -316,10 +320,10 @@ def _write(store: GraphStore, readings: list[Reading], stated: _Stated, report: 
 
 def _tally(report: LoadReport, outcome: Outcome, stated: _Stated) -> None:
     report.graph = outcome.counts()
-    for row, subjects in stated.by_row:
-        if row.waits in {("total",), ("skipped",)}:
+    for waiting, subjects in stated.by_row:
+        if waiting in {("total",), ("skipped",)}:
             report.counts.skipped += 1
-        elif row.waits or any(WAIT in subject[2] for subject in subjects):
+        elif waiting or any(WAIT in subject[2] for subject in subjects):
             report.counts.waiting += 1
         elif not subjects:
             report.counts.skipped += 1

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import LABELS, TYPES
+from graphmodel.stores.base import batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,10 +109,12 @@ def records_of(store: GraphStore, subjects: Iterable[Subject]) -> list[dict[str,
     """
     wanted = set(subjects)
     texts = sorted({subject[2] for subject in wanted})
-    if not texts:
-        return []
-    rows = store.read_nodes("Record", where={"subject": texts})
-    return [row for row in rows if (row["kind"], row["label"], row["subject"]) in wanted]
+    return [
+        row
+        for part in batches(texts)
+        for row in store.read_nodes("Record", where={"subject": part})
+        if (row["kind"], row["label"], row["subject"]) in wanted
+    ]
 
 
 def states_of(store: GraphStore, subjects: Iterable[Subject]) -> dict[Subject, dict[str, Any]]:
@@ -172,24 +177,29 @@ def remerge(
     groups: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in wanted}
     for row in records_of(store, wanted) if records is None else records:
         groups[row["kind"], row["label"], row["subject"]].append(row)
+    del records  # each group is let go of when it is merged
     states = states_of(store, wanted) if states is None else states
     outcome = Outcome()
-    changes: dict[tuple[str, str], list[tuple[Subject, dict[str, Any]]]] = {}
-    for subject in sorted(wanted):
-        state, said = states.get(subject), groups[subject]
-        if not said or is_denied(said):
-            if state is not None:
-                outcome.deleted.add(subject)
-            elif said:
-                outcome.unchanged.add(subject)
-            continue
-        change = _row(subject, merge(said), state)
-        if change is None:
-            outcome.unchanged.add(subject)
-        else:
-            (outcome.created if state is None else outcome.updated).add(subject)
-            changes.setdefault(subject[:2], []).append((subject, change))
-    _apply(store, changes, outcome)
+    for (kind, label), same in groupby(sorted(wanted), key=itemgetter(0, 1)):  # nodes before what joins them
+        for part in batches(list(same)):  # a part at a time, so that not everything is held three times
+            changes: list[tuple[Subject, dict[str, Any]]] = []
+            for subject in part:
+                state, said = states.get(subject), groups.pop(subject)
+                if not said or is_denied(said):
+                    if state is not None:
+                        outcome.deleted.add(subject)
+                    elif said:
+                        outcome.unchanged.add(subject)
+                    continue
+                change = _row(subject, merge(said), state)
+                if change is None:
+                    outcome.unchanged.add(subject)
+                else:
+                    (outcome.created if state is None else outcome.updated).add(subject)
+                    changes.append((subject, change))
+            _write(store, kind, label, changes, outcome)
+    outcome.created -= outcome.dangling
+    _delete(store, outcome.deleted)
     return outcome
 
 
@@ -233,24 +243,24 @@ def _plain(properties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _apply(
-    store: GraphStore, changes: Mapping[tuple[str, str], list[tuple[Subject, dict[str, Any]]]], outcome: Outcome
+def _write(
+    store: GraphStore, kind: str, label: str, changes: list[tuple[Subject, dict[str, Any]]], outcome: Outcome
 ) -> None:
-    for label in LABELS:
-        rows = [row for _, row in changes.get(("node", label), ())]
-        if rows:
-            store.upsert_nodes(label, rows)
-    for type_ in TYPES:
-        pairs = changes.get(("relationship", type_), ())
-        if pairs:
-            counts = store.upsert_relationships(type_, [row for _, row in pairs])
-            lost = {(row["source"], row["target"], row.get("key") or "") for row in counts.dangling}
-            for subject, row in pairs:
-                if (row["source"], row["target"], row.get("key") or "") in lost:
-                    outcome.dangling.add(subject)
-    outcome.created -= outcome.dangling
+    rows = [row for _, row in changes]
+    if kind == "node":
+        store.upsert_nodes(label, rows)
+        return
+    counts = store.upsert_relationships(label, rows)
+    lost = {(row["source"], row["target"], row.get("key") or "") for row in counts.dangling}
+    if lost:
+        outcome.dangling |= {
+            subject for subject, row in changes if (row["source"], row["target"], row.get("key") or "") in lost
+        }
+
+
+def _delete(store: GraphStore, subjects: Iterable[Subject]) -> None:
     gone: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for kind, label, text in sorted(outcome.deleted):
+    for kind, label, text in sorted(subjects):
         gone[kind, label].append(text)
     for type_ in TYPES:
         ends = (json.loads(text) for text in gone[("relationship", type_)])

@@ -66,6 +66,7 @@ class Reading:
     n_read: int = 0
     n_skipped: int = 0
     persons: bool = False
+    _tables: dict[str, int] | None = field(default=None, init=False, repr=False)
 
     @property
     def verdict(self) -> Verdict:
@@ -75,10 +76,24 @@ class Reading:
     @property
     def tables(self) -> dict[str, int]:
         """Number of rows per table."""
+        if self._tables is not None:
+            return self._tables
         found: dict[str, int] = {}
         for row in self.rows:
             found[row.table] = found.get(row.table, 0) + 1
         return found
+
+    def take_rows(self) -> list[Row]:
+        """Give the rows away, so that each can be let go of when it has been stated.
+
+        Returns
+        -------
+        list of Row
+            `rows` is empty afterwards; `tables` still counts them.
+        """
+        self._tables = self.tables
+        rows, self.rows = self.rows, []
+        return rows
 
     def as_dict(self) -> dict[str, Any]:
         """Give the summary of the file as plain data.

@@ -47,9 +47,7 @@ def undo(store: GraphStore, journal_id: str) -> Outcome:
     """
     with store.transaction():
         load = _active(store, journal_id)
-        records = store.read_nodes("Record", where={"load": [journal_id]})
-        touched = _subjects(records)
-        store.delete_nodes("Record", [row["id"] for row in records])
+        touched = _forget_records(store, journal_id)
         drop_questions(store, journal_id)
         earlier = load.get("replaces")
         questions: list[dict[str, Any]] = []
@@ -98,6 +96,13 @@ def set_aside(store: GraphStore, journal_id: str) -> None:
     drop_questions(store, journal_id)
     remerge(store, touched)
     write_load(store, journal_id, status="replaced")
+
+
+def _forget_records(store: GraphStore, load: str) -> set[Subject]:
+    """Delete what a load has said; give what it was about."""
+    records = store.read_nodes("Record", where={"load": [load]})
+    store.delete_nodes("Record", [row["id"] for row in records])
+    return _subjects(records)
 
 
 def _subjects(records: Iterable[Mapping[str, Any]]) -> set[Subject]:

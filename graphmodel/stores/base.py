@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["BATCH", "INNER_FAILED", "Counts", "GraphStore", "Row", "batches", "latest", "split"]
 
 Row = Mapping[str, Any]
+_Item = TypeVar("_Item")
 BATCH = 10_000
 INNER_FAILED = "A part of what was being written to {url} had failed before, so nothing was kept of it."
 
@@ -235,7 +236,7 @@ def latest(rows: Iterable[dict[str, Any]], key: tuple[str, ...]) -> list[dict[st
     return list(found.values())
 
 
-def batches(rows: list[dict[str, Any]], size: int = BATCH) -> Iterable[list[dict[str, Any]]]:
+def batches(rows: list[_Item], size: int = BATCH) -> Iterable[list[_Item]]:
     """Cut a list into pieces of at most ``size``.
 
     Parameters
