@@ -60,9 +60,10 @@ class Contacts:
 
     @cached_property
     def graph(self) -> igraph.Graph:
-        """Simple undirected igraph graph with the vertices in the order of the ids, edges in that of ``upper``."""
+        """Simple undirected igraph graph: vertices like the ids, edges like ``upper``, with their ``strength``."""
         graph = igraph.Graph(n=self.n_nodes)
         graph.add_edges(np.column_stack(self.ends))  # five times faster than handing them to the constructor
+        graph.es["strength"] = self.mutual[self.upper].tolist()
         return graph
 
     @cached_property

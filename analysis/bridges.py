@@ -125,7 +125,8 @@ def bridges(
     scene = scene_of(network, group)
     value = cross_group_betweenness(scene, scene.without(scene.no_ties), n_sources=sources_within(scene, 1), seed=seed)
     listed = np.flatnonzero(_eligible(network) & (value > 0))
-    own = [(int(node), _own_invitations(scene, int(node), attendance)) for node in listed]
+    hosted = _hosted(network, attendance)
+    own = [(int(node), _own_invitations(scene, int(node), hosted)) for node in listed]
     n_sources = sources_within(scene, sum(1 for _, ties in own if ties is not None))
     without = np.array([_without_own(scene, node, ties, value[node], (n_sources, seed)) for node, ties in own])
     convener = without < CONVENER_SHARE * value[listed]
@@ -167,13 +168,13 @@ def _column(network: Network, name: str, value: str) -> np.ndarray:
     return np.asarray(network.nodes[name] == value, dtype=bool)
 
 
-def _own_invitations(scene: Scene, node: int, attendance: pd.DataFrame | None) -> np.ndarray | None:
+def _own_invitations(scene: Scene, node: int, hosted: Mapping[str, frozenset[str]]) -> np.ndarray | None:
     """Mark the ties of a stakeholder that are known from meetings it called itself, and from nothing else."""
-    hosted = _hosted(scene.network, scene.network.ids[node], attendance)
-    if not hosted or not scene.evidence:
+    mine = hosted.get(scene.network.ids[node])
+    if not mine or not scene.evidence:
         return None
     ties = scene.graph.incident(node)
-    own = [tie for tie in ties if scene.evidence[tie] and scene.evidence[tie] <= hosted]
+    own = [tie for tie in ties if scene.evidence[tie] and scene.evidence[tie] <= mine]
     if not own:
         return None
     marked = scene.no_ties
@@ -181,13 +182,14 @@ def _own_invitations(scene: Scene, node: int, attendance: pd.DataFrame | None) -
     return marked
 
 
-def _hosted(network: Network, name: str, attendance: pd.DataFrame | None) -> frozenset[str]:
+def _hosted(network: Network, attendance: pd.DataFrame | None) -> dict[str, frozenset[str]]:
+    """Meetings that each stakeholder called; who called none is left out."""
     if attendance is not None and "role" in attendance.columns:
-        mine = attendance[(attendance["actor"] == name) & attendance["role"].isin(("host", "co_host", "organiser"))]
-        return frozenset(mine["meeting"])
+        calls = attendance[attendance["role"].isin(("host", "co_host", "organiser"))]
+        return {str(name): frozenset(mine) for name, mine in calls.groupby("actor")["meeting"]}
     if "hosted" not in network.nodes.columns:
-        return frozenset()
-    return frozenset(network.nodes["hosted"].iloc[network.index[name]] or ())
+        return {}
+    return {id_: frozenset(mine) for id_, mine in zip(network.ids, network.nodes["hosted"], strict=True) if mine}
 
 
 def _without_own(scene: Scene, node: int, own: np.ndarray | None, value: float, draw: tuple[int | None, int]) -> float:

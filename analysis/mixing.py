@@ -162,8 +162,8 @@ def mixing(network: Network, *, group: Any, draws: int = 1000, level: float = 0.
 def _between(groups: Grouping, rows: np.ndarray, columns: np.ndarray, *, directed: bool) -> np.ndarray:
     """Ties from group to group; undirected: symmetric, ties inside a group counted once."""
     size = len(groups.labels)
-    counts = np.zeros((size, size))
-    np.add.at(counts, (groups.codes[rows], groups.codes[columns]), 1.0)
+    cells = groups.codes[rows] * size + groups.codes[columns]
+    counts = np.bincount(cells, minlength=size * size).reshape(size, size).astype(float)
     if not directed:
         counts = counts + counts.T
         counts[np.diag_indices(size)] /= 2
@@ -178,10 +178,9 @@ def _rewired(network: Network, groups: Grouping, draws: int, seed: int) -> np.nd
     counts = np.empty((draws, size, size))
     if network.n_ties > MANY_TIES:
         dice = np.random.default_rng(seed)
-        ends = np.column_stack(network.ends)
+        out, into = _ends(_between(groups, *network.ends, directed=network.directed), directed=network.directed)
         for draw in range(draws):
-            mixed = _dealt(ends, dice, directed=network.directed)
-            counts[draw] = _between(groups, mixed[:, 0], mixed[:, 1], directed=network.directed)
+            counts[draw] = _dealt(out, into, dice, directed=network.directed)
         return counts
     graph = network.to_igraph()
     swaps = FIRST_SWAPS * network.n_ties
@@ -194,11 +193,25 @@ def _rewired(network: Network, groups: Grouping, draws: int, seed: int) -> np.nd
     return counts
 
 
-def _dealt(ends: np.ndarray, dice: np.random.Generator, *, directed: bool) -> np.ndarray:
-    """Tie ends dealt anew; the few ties to oneself or twice the same make no difference among very many."""
+def _dealt(out: np.ndarray, into: np.ndarray, dice: np.random.Generator, *, directed: bool) -> np.ndarray:
+    """Ties from group to group when all tie ends are dealt anew, drawn without dealing each of them.
+
+    The few ties to oneself or twice the same make no difference among very many. Undirected: first which ends come
+    first in their tie, then, as when directed, which of the others each group's ends are dealt.
+    """
+    first, second = out.astype(np.int64), into.astype(np.int64)
+    if not directed:
+        first = dice.multivariate_hypergeometric(first, first.sum() // 2)
+        second = second - first
+    counts = np.empty((len(first), len(first)))
+    for group, n_ends in enumerate(first):
+        counts[group] = given = dice.multivariate_hypergeometric(second, n_ends)
+        second = second - given
     if directed:
-        return np.column_stack([ends[:, 0], dice.permutation(ends[:, 1])])
-    return np.asarray(dice.permutation(ends.ravel()).reshape(-1, 2))
+        return counts
+    both = counts + counts.T
+    both[np.diag_indices(len(first))] /= 2
+    return both
 
 
 def _ends(observed: np.ndarray, *, directed: bool) -> tuple[np.ndarray, np.ndarray]:

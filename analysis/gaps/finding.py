@@ -119,7 +119,7 @@ def gaps(
     if municipality is not None and not known.is_town(municipality):
         msg = f"There is no municipality with the id {municipality!r}."
         raise NotFoundError(msg)
-    network = tie_network(snapshot, scope=scope)
+    network = known.network if scope is None else tie_network(snapshot, scope=scope)
     expectations = rules if isinstance(rules, tuple) else read_rules(rules)
     towns = [municipality] if municipality else _german_towns(known, network, scope)
     members = set(known.actors_in.get(municipality, ())) if municipality else _members(network)

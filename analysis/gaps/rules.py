@@ -155,8 +155,11 @@ def _missing(
     facts: Facts, rule: Rule, town: str, base: dict[str, Any], sources: tuple[str, ...]
 ) -> tuple[str, list[Reason]]:
     local = _local(facts, town, rule.expects)
-    known = [actor for actor in local if facts.countries_of.get(actor) or facts.themes_of.get(actor)]
-    variant = "none" if not local else "all" if len(known) == len(local) else ""
+    recorded = facts.countries_of if "works_with" in rule.expects else facts.themes_of
+    known = [actor for actor in local if recorded.get(actor)]
+    of_what = "countries" if "works_with" in rule.expects else "themes"
+    how_many = ".all" if len(known) == len(local) else "" if known else ".unknown"
+    variant = f"{of_what}{how_many}" if local else "none"
     counted = {"town": base["town"], "n_local": len(local), "n_known": len(known), "variant": variant}
     reasons = [
         Reason(f"gap.{rule.id}", base, sources),

@@ -12,6 +12,8 @@ from analysis.matching.features import NEAR_KM, log_scaled
 from analysis.reasons import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from analysis._facts import Facts
 
 __all__ = ["Partnerships", "hidden_partner_ranks", "partner_rows"]
@@ -54,6 +56,11 @@ class Partnerships:
     def _countries(self, town: str) -> set[str]:
         partners = self.facts.partners_of.get(town, ())
         return {partner.country for partner in partners if partner.country and partner.is_active} - {"DE"}
+
+    def keys(self, town: str, countries: Collection[str]) -> list[str]:
+        """Keys of the partnerships of a town with some countries."""
+        partners = self.facts.partners_of.get(town, ())
+        return [partner.key for partner in partners if partner.country in countries and partner.is_active]
 
     @cached_property
     def matrix(self) -> np.ndarray:
@@ -213,6 +220,8 @@ def _row(
     neighbours = [i for i in np.argsort(km, kind="stable") if every.matrix[i, k] and km[i] <= NEIGHBOUR_KM]
     alike = every.size_likeness(town) * every.matrix[:, k]
     similar = [i for i in np.argsort(-alike, kind="stable") if alike[i] > 0.5]  # noqa: PLR2004 - at most twice the size
+    similar = [] if set(similar[:NAMES_SHOWN]) <= set(neighbours[:NAMES_SHOWN]) else similar  # said already
+    holders = [int(i) for i in np.flatnonzero(every.matrix[:, k])]
     told = {
         "local": local
         and Reason(
@@ -226,9 +235,19 @@ def _row(
             tuple(source for actor, _ in local for source in known.source_of(actor)),
         ),
         "nearby": neighbours
-        and Reason("partner.nearby", {**base, "towns": _names(every, neighbours), "n": len(neighbours)}),
-        "similar_size": similar and Reason("partner.similar_size", {**base, "towns": _names(every, similar)}),
-        "popular": Reason("partner.popular", {**base, "n": int(every.matrix[:, k].sum())}),
+        and Reason(
+            "partner.nearby",
+            {**base, "towns": _names(every, neighbours), "n": len(neighbours), "variant": _one(neighbours)},
+            _keys(every, neighbours[:NAMES_SHOWN], iso),
+        ),
+        "similar_size": similar
+        and Reason(
+            "partner.similar_size",
+            {**base, "towns": _names(every, similar), "variant": _one(similar)},
+            _keys(every, similar[:NAMES_SHOWN], iso),
+        ),
+        "popular": not {*holders} <= {*map(int, neighbours[:NAMES_SHOWN]), *map(int, similar[:NAMES_SHOWN])}
+        and Reason("partner.popular", {**base, "n": len(holders)}, _keys(every, holders[:NAMES_SHOWN], iso)),
     }
     order = sorted(told, key=lambda name: (name != "local", -scaled[name][k]))
     reasons = [reason for name in order if (reason := told[name]) and scaled[name][k] > 0][:NAMES_SHOWN]
@@ -254,6 +273,15 @@ def _where(known: Facts, town: str, actors: list[str]) -> str:
 
 def _names(every: Partnerships, towns: list[int]) -> list[str]:
     return [every.facts.names[every.towns[i]] for i in towns[:NAMES_SHOWN]]
+
+
+def _one(towns: list[int]) -> str:
+    return "one" if len(towns) == 1 else ""
+
+
+def _keys(every: Partnerships, towns: list[int], iso: str) -> tuple[str, ...]:
+    """Keys of the partnerships of some towns with a country."""
+    return tuple(key for i in towns for key in every.keys(every.towns[i], {iso}))
 
 
 def _way(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["objections", "reasons_for", "unknowns"]
 
 NAMES_SHOWN = 3
-FAR_KM = 100
+NEAR_KM, FAR_KM = 50, 100
 BUSY = 30
 QUIET_DAYS = 1095
 
@@ -101,7 +101,8 @@ def _territory(features: Features, name: str) -> Reason | None:
     distance = known.kilometres(features.focus, name)
     if np.isnan(distance) or distance > FAR_KM:
         return None
-    return Reason("match.nearby", {**params, "km": round(distance)}, known.source_of(name))
+    code = "match.nearby" if distance <= NEAR_KM else "match.within_reach"
+    return Reason(code, {**params, "km": round(distance)}, known.source_of(name))
 
 
 def _country(features: Features, name: str) -> Reason | None:
@@ -125,7 +126,8 @@ def _activity(features: Features, name: str) -> Reason | None:
     if not came:
         return None
     dates = [date for meeting in came if (date := features.facts.meeting_dates.get(meeting))]
-    params = {**_pair(features, name), "n": len(came), "last": max(dates, default=None)}
+    variant = "undated" if not dates else "once" if len(came) == 1 else ""
+    params = {**_pair(features, name), "n": len(came), "last": max(dates, default=None), "variant": variant}
     return Reason("match.active", params, tuple(came))
 
 

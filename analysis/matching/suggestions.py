@@ -39,10 +39,19 @@ COLUMNS = (
     "unknowns",
     "path",
 )
-USEFUL = {"country": 2.0, "territory": 1.5, "shared_themes": 1.0, "offer_and_need": 1.0, "new_group": 1.0}
+USEFUL = {"country": 3.0, "territory": 1.5, "shared_themes": 1.0, "offer_and_need": 1.0, "new_group": 1.0}
 FAR_AWAY = frozenset({"state", "partner_abroad", "municipality"})
 CLOSES = frozenset({"country", "offer_and_need"})
-SAYS_LITTLE = frozenset({"match.active", "match.groups_meet", "match.first_of_group", "match.new_contacts"})
+SAYS_LITTLE = frozenset(
+    {"match.active", "match.groups_meet", "match.first_of_group", "match.new_contacts", "match.within_reach"}
+)
+FOR_LACK_OF_BETTER = "match.groups_meet"
+LOOKED_FOR = frozenset({"migrant", "one_world"})
+"""Groups that a municipality should know somebody of."""
+
+CLOSE_BY = 0.8 * float(np.exp(-40 / 50))
+"""Nearness at 40 km."""
+
 REASONS_SHOWN = 3
 STRONG, MEDIUM = 3, 2
 
@@ -87,9 +96,10 @@ def matches(
     Additive points of features with fixed signs. *Likely* organisations are ranked by the very score that `back_test`
     measures (see there [1]_), with what carries no date taken in as a year old; left out are those about whom not two
     different things can be said, and for a municipality its best office counts with it. *Useful* weighs what the tie
-    would change: country focus, territory, rare shared themes, offer and need, contacts into new groups; nobody can
-    look back at that. Municipalities, partner countries and advisers carry too few dates: they have points of their
-    own, and `hindsight` says for each list what can be checked.
+    would change: country focus, territory, rare shared themes, offer and need, contacts into new groups; for a
+    municipality also who lies within 40 km and would be its first contact among migrant organisations or One World
+    groups. Nobody can look back at that. Municipalities, partner countries and advisers carry too few dates: they have
+    points of their own, and `hindsight` says for each list what can be checked.
 
     References
     ----------
@@ -173,10 +183,14 @@ def _best(
 
 
 def _has_to_do(features: Features, parts: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Mark those who have to do with the countries, or near by with the themes or needs."""
-    tied = parts["country"] + parts["shared_themes"] + parts["offer_and_need"]
-    near = np.array([features.nearness(name) for name in features.candidates]) > 0.5  # noqa: PLR2004 - half of 1
-    return np.asarray((tied > 0) & near | (parts["country"] > 0))
+    """Mark those who have to do with the countries; near by also who fits, or is of a group not known there yet."""
+    known = features.facts
+    fits = parts["country"] + parts["shared_themes"] + parts["offer_and_need"] > 0
+    near = np.array([features.nearness(name) for name in features.candidates]) >= CLOSE_BY
+    met = {known.group_of[name] for name in known.contacts.get(features.focus, set())}
+    lacking = LOOKED_FOR - met if known.is_town(features.focus) else frozenset()
+    opens = np.array([known.group_of[name] in lacking for name in features.candidates])
+    return np.asarray((fits | opens) & near | (parts["country"] > 0))
 
 
 def _row(features: Features, k: int, parts: Mapping[str, float], lens: str) -> dict[str, Any]:
@@ -185,6 +199,8 @@ def _row(features: Features, k: int, parts: Mapping[str, float], lens: str) -> d
     if lens == "useful":  # what closes the gap is told first
         largest.sort(key=lambda feature: feature not in CLOSES)
     reasons = reasons_for(features, name, largest)
+    telling = [reason for reason in reasons if reason.code != FOR_LACK_OF_BETTER]
+    reasons = telling if len(telling) > 1 else reasons
     kinds = sum(reason.code not in SAYS_LITTLE for reason in reasons)
     return {
         "target": name,

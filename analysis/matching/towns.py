@@ -109,11 +109,14 @@ def _reasons(every: Partnerships, town: str, name: str, value: dict[str, float],
         shared = (every.of(town) * every.of(name)).astype(bool)
         codes = [iso for iso, both in zip(every.countries, shared, strict=True) if both]
         countries = [known.country_names.get(iso, iso) for iso in codes]
-        found.append(Reason("town.same_country", {**base, "countries": countries[:NAMES_SHOWN], "n": len(countries)}))
+        sources = tuple(key for own in (town, name) for key in every.keys(own, codes[:NAMES_SHOWN]))
+        params = {**base, "countries": countries[:NAMES_SHOWN], "n": len(countries)}
+        found.append(Reason("town.same_country", params, sources))
     if not np.isnan(km) and km <= NEAR_KM:
         found.append(Reason("town.nearby", {**base, "km": round(km)}))
     if value["similar_size"] >= ALIKE:
-        found.append(Reason("town.similar_size", {**base, "population": int(known.population_of[name])}))
+        population = int(known.population_of[name])
+        found.append(Reason("town.similar_size", {**base, "population": population}, known.source_of(name)))
     return found
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from analysis._facts import Facts
 
-__all__ = ["Need", "Purpose", "purpose_of"]
+__all__ = ["NEAR_KM", "Need", "Purpose", "purpose_of"]
 
 PAIR = 0.5
 NEAR_KM = 50.0

@@ -17,6 +17,7 @@ from graphmodel import ParameterError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from analysis._contacts import Contacts
     from graphmodel import Network
 
 __all__ = ["introductions"]
@@ -91,30 +92,68 @@ def introductions(network: Network, source: str, target: str, *, k: int = 3, avo
             f"Got {source!r}, {target!r} and avoid={avoid!r} instead."
         )
         raise ParameterError(msg)
-    rows = [_row(network, path) for path in _paths(network, start, end, k, barred)]
-    rows.sort(key=lambda row: (row["n_steps"], -row["weakest"], row["length"], row["path"]))
-    table = pd.DataFrame(rows[:k], columns=["path", "n_steps", "weakest", "weakest_tie", "length", "reasons"])
+    strength = network.ties["strength"].to_numpy()
+    ways = sorted((_order(network, strength, path), path) for path in _paths(network, start, end, k, barred))
+    rows = [_row(network, path) for _, path in ways[:k]]
+    table = pd.DataFrame(rows, columns=["path", "n_steps", "weakest", "weakest_tie", "length", "reasons"])
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     run = run_record("introductions", network, source=source, target=target, k=k, avoid=avoid)
     return finish(table, run)
 
 
 def _paths(network: Network, start: int, end: int, k: int, barred: list[int]) -> list[list[int]]:
-    """Short paths around the barred stakeholders; among equally many steps those with strong ties first."""
+    """Short paths around the barred stakeholders; among equally many steps those with strong ties first.
+
+    A path of n steps leads only through stakeholders whose steps from the start and to the end add up to at most n, so
+    that it is looked for among them alone, and n grows until there are enough.
+    """
     known = contacts(network)
-    upper = known.rows < known.pattern.indices
-    distance = 1.0 / known.mutual[upper]
-    if not len(distance):
+    if not known.pattern.nnz:
         return []
-    graph = known.graph.copy()
-    graph.es["cost"] = (1.0 + distance / (distance.max() * network.n_nodes)).tolist()
-    keep = np.setdiff1d(np.arange(network.n_nodes), barred)
-    graph.delete_vertices(barred)
-    place = {int(position): new for new, position in enumerate(keep)}
-    if graph.distances(place[start], place[end])[0][0] == float("inf"):
+    from_start, to_end = (_steps(known, vertex, barred) for vertex in (start, end))
+    through = from_start + to_end
+    if not np.isfinite(through[start]):
         return []
-    found = graph.get_k_shortest_paths(place[start], place[end], k=k + MORE_THAN_ASKED, weights="cost", output="vpath")
-    return [[int(keep[vertex]) for vertex in path] for path in found if path]
+    lengths = np.unique(through[np.isfinite(through)])
+    found: list[list[int]] = []
+    for n_steps, longer in zip(lengths, [*lengths[1:], np.inf], strict=True):
+        found = _cheapest(known, np.flatnonzero(through <= n_steps), (start, end), k + MORE_THAN_ASKED)
+        found = [path for path in found if len(path) <= longer]  # a path of that many steps may lead elsewhere
+        if len(found) >= k:
+            break
+    return found
+
+
+def _steps(known: Contacts, vertex: int, barred: list[int]) -> np.ndarray:
+    """Steps from one stakeholder to each other around the barred ones, infinite where there is no way."""
+    indptr, indices = known.pattern.indptr, known.pattern.indices
+    steps = np.full(known.n_nodes, np.inf)
+    closed = np.zeros(known.n_nodes, dtype=bool)
+    closed[barred] = True
+    reached, n_steps = np.array([vertex]), 0
+    while len(reached):
+        steps[reached], closed[reached] = n_steps, True
+        count = indptr[reached + 1] - indptr[reached]
+        places = np.repeat(indptr[reached] - np.cumsum(count) + count, count) + np.arange(count.sum())
+        next_ones = indices[places]
+        reached, n_steps = np.unique(next_ones[~closed[next_ones]]), n_steps + 1
+    return steps
+
+
+def _cheapest(known: Contacts, among: np.ndarray, ends: tuple[int, int], n_paths: int) -> list[list[int]]:
+    """Paths of the fewest steps and then the shortest distance, among some stakeholders only."""
+    graph = known.graph.induced_subgraph(among.tolist())
+    cost = 1.0 + known.mutual.min() / (np.array(graph.es["strength"]) * known.n_nodes)  # distances add up to under 1
+    start, end = np.searchsorted(among, ends).tolist()
+    found = graph.get_k_shortest_paths(start, end, k=n_paths, weights=cost.tolist(), output="vpath")
+    return [among[path].tolist() for path in found if path]
+
+
+def _order(network: Network, strength: np.ndarray, path: list[int]) -> tuple[int, float, float, tuple[str, ...]]:
+    """Few steps first, then the weakest tie, then the length, then the ids."""
+    strengths = [float(strength[_rows(network, a, b)].sum()) for a, b in pairwise(path)]
+    length = sum(1.0 / strength for strength in strengths)
+    return len(strengths), -min(strengths), length, tuple(network.ids[vertex] for vertex in path)
 
 
 def _row(network: Network, path: list[int]) -> dict[str, Any]:
@@ -139,11 +178,15 @@ def _row(network: Network, path: list[int]) -> dict[str, Any]:
     }
 
 
+def _rows(network: Network, a: int, b: int) -> list[int]:
+    """Rows of the ties between two stakeholders, both directions."""
+    graph = network._igraph  # noqa: SLF001 - its edges stand in the order of the ties
+    return sorted({graph.get_eid(one, other, error=False) for one, other in ((a, b), (b, a))} - {-1})
+
+
 def _tie(network: Network, a: int, b: int) -> dict[str, Any]:
     """The tie or ties between two stakeholders, both directions together."""
-    graph = network._igraph  # noqa: SLF001 - its edges stand in the order of the ties
-    found = {graph.get_eid(one, other, error=False) for one, other in ((a, b), (b, a))} - {-1}
-    rows, ties = sorted(found), network.ties
+    rows, ties = _rows(network, a, b), network.ties
     strength, layers, evidence = (ties[name].to_numpy()[rows] for name in ("strength", "layers", "evidence"))
     return {
         "source": network.ids[a],

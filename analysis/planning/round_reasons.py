@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.planning._needs import NEAR_KM
 from analysis.reasons import Reason
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def guest_reasons(
     if place is not None and place == about.place:
         found.append(Reason("match.same_town", params, sources))
     elif not np.isnan(distance):
-        found.append(Reason("match.nearby", {**params, "km": round(distance)}, sources))
+        code = "match.nearby" if distance <= NEAR_KM else "match.within_reach"
+        found.append(Reason(code, {**params, "km": round(distance)}, sources))
     if n_others:
         found.append(Reason("invitation.new_contacts", {**base, "n_new": n_new, "n_others": n_others}))
     return found
@@ -144,7 +146,8 @@ def round_reasons(
     counts = {"n": len(chosen), "size": size, "covered": len(there), "needs": len(needs)}
     found = [Reason("invitation.coverage", {**counts, "variant": "" if needs else "open"})]
     if pairs > 1:
-        found.append(Reason("invitation.new_pairs", {"n_new": n_new, "pairs": pairs}))
+        variant = "all" if n_new == pairs else "none" if n_new == 0 else ""
+        found.append(Reason("invitation.new_pairs", {"n_new": n_new, "pairs": pairs, "variant": variant}))
     missing = [need for need in needs if need not in there]
     nobody = [need for need in missing if not any(need in found for found in covers.values())]
     for code, some in (("nobody_known", nobody), ("no_room", [need for need in missing if need not in nobody])):

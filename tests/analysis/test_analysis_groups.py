@@ -1,6 +1,7 @@
 """Communities, mixing, group reach, key players, expected ties and pair scores against other ways to work them out."""
 
 import itertools
+import sys
 
 import networkx as nx
 import numpy as np
@@ -156,6 +157,32 @@ def test_sign_of_ei_alone_would_mislead():
     assert result.ei > 0
     assert result.ei < result.ei_expected_shuffle
     assert result.ei_verdict == "inward"
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_large_networks_are_dealt_like_every_end_by_itself(directed, monkeypatch):
+    dice = np.random.default_rng(3)
+    group = dice.integers(0, 3, 40)
+    rows, columns = dice.integers(0, 20, 60), dice.integers(20, 40, 60)
+    pairs = sorted({*zip(rows.tolist(), columns.tolist(), strict=True)})
+    frame = pd.DataFrame([(f"n{a:03d}", f"n{b:03d}") for a, b in pairs], columns=["source", "target"])
+    network = Network.from_frames(frame, directed=directed)
+    monkeypatch.setattr(sys.modules["analysis.mixing"], "MANY_TIES", 10)
+    table = mixing(network, group={f"n{k:03d}": f"g{g}" for k, g in enumerate(group)}, draws=4000).pairs
+    ends = np.array(pairs)
+    counted = np.zeros((4000, 3, 3))
+    for draw in counted:
+        if directed:
+            dealt = np.column_stack([ends[:, 0], dice.permutation(ends[:, 1])])
+        else:
+            dealt = dice.permutation(ends.ravel()).reshape(-1, 2)
+        codes = group[dealt] if directed else np.sort(group[dealt], axis=1)
+        np.add.at(draw, (codes[:, 0], codes[:, 1]), 1)
+    for row in table.itertuples():
+        same = counted[:, int(row.group_a[1]), int(row.group_b[1])]
+        assert row.expected_rewired == pytest.approx(same.mean(), abs=0.3)
+        assert row.expected_rewired == pytest.approx(row.expected_configuration, abs=0.3)
+        assert row.sd_rewired == pytest.approx(same.std(), rel=0.1)
 
 
 def test_small_and_unknown_groups_are_not_tested():

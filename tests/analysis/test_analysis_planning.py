@@ -15,12 +15,14 @@ from tests.analysis.graph_cases import from_matrix, networkx_graph, random_matri
 
 
 # ---------------------------------------------------------------- introductions
-@settings(max_examples=30)
-@given(st.integers(0, 5000), st.integers(3, 8), st.integers(1, 4))
-def test_introductions_are_the_best_of_all_paths(seed, n, k):
-    matrix = random_matrix(seed, n, 0.5)
-    table = introductions(from_matrix(matrix), "n000", "n001", k=k)
+@settings(max_examples=60)
+@given(st.integers(0, 5000), st.integers(3, 9), st.integers(1, 4), st.sampled_from([0.25, 0.5]), st.booleans())
+def test_introductions_are_the_best_of_all_paths(seed, n, k, density, around):
+    matrix = random_matrix(seed, n, density)
+    avoid = ["n002"] if around else []
+    table = introductions(from_matrix(matrix), "n000", "n001", k=k, avoid=avoid)
     graph = networkx_graph(matrix)
+    graph.remove_nodes_from(avoid)
     ranked = []
     for path in nx.all_simple_paths(graph, "n000", "n001"):
         strengths = [graph.edges[pair]["strength"] for pair in itertools.pairwise(path)]
