@@ -252,8 +252,17 @@ def pages() -> Iterator[Line]:
             hit = timed(lambda: client.get("/vorschlagen.json?q=Eine"), 15)
             yield Line("search suggestion", hit, "0.1 s", 0.1, "<= 1", hit <= 0.1)
             yield from _at_once(client)
+            for one in PATHS:  # what the load has changed is worked out anew and counts as well
+                _answered(client, one)
             used = memory(pid)
             yield Line("server, GB", used / 1024, "0.25 GB", 0.25, "<= 1", used <= 250)
+
+
+def _answered(client: httpx.Client, path: str) -> int:
+    """Ask for a page until it is there: one that is still being worked out says so."""
+    while (code := client.get(path).status_code) == httpx.codes.ACCEPTED:
+        time.sleep(0.1)
+    return code
 
 
 def _in_browser(client: httpx.Client, url: str) -> Iterator[Line]:
@@ -299,8 +308,7 @@ def _at_once(client: httpx.Client) -> Iterator[Line]:
         with httpx.Client(base_url=client.base_url, cookies=client.cookies, timeout=120) as one:
             for path in PATHS[k % 8 :] + PATHS[: k % 8]:
                 start = time.perf_counter()
-                while (code := one.get(path).status_code) == 202:  # it is still being worked out, and says so
-                    time.sleep(0.1)
+                code = _answered(one, path)
                 with lock:
                     took.append(time.perf_counter() - start)
                     wrong.extend([code] if code != 200 else [])

@@ -7,7 +7,6 @@ import io
 import math
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from starlette.convertors import Convertor, register_url_convertor
 
 from stakegraph.records import FORMULA_SIGNS
@@ -108,6 +107,8 @@ def _shown(value: Any, lang: str) -> str:
 
 
 def _xlsx(tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]]]], run: Mapping[str, Any]) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - much memory, for those who want a workbook
+
     raw = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(raw, options) as book:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphmodel import JobCancelledError, NotFoundError, StakegraphError
+from stakegraph.apart import CUT_OFF
 from stakegraph.explorer.heaps import give_back
 from stakegraph.explorer.mishaps import log_mishap
 
@@ -130,6 +131,7 @@ ENGLISH = {
     "Zusammengestellt wird, was zu sehen ist": "Putting together what is to be seen",
     "Abgebrochen. An den Daten hat sich nichts geändert.": "Stopped. Nothing has changed in the data.",
     "Abgebrochen; nichts wurde übernommen.": "Stopped; nothing was taken over.",
+    CUT_OFF: "Loading was interrupted; nothing was taken over. Perhaps the memory is too small.",
     "Etwas ist schiefgegangen; nichts wurde übernommen.": "Something went wrong; nothing was taken over.",
 }
 """What work says of itself, for those who read English."""

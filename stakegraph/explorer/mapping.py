@@ -6,8 +6,6 @@ import csv
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from loaders import headers
 from loaders.cells import column_letter
 from loaders.encoding import decode
@@ -213,6 +211,8 @@ def _write(path: Path, sheets: list[tuple[str | None, dict[int, list[str]]]]) ->
             for number in range(1, max(lines, default=0) + 1):
                 writer.writerow(lines.get(number, []))
         return
+    import xlsxwriter  # noqa: PLC0415 - much memory, for those who correct a workbook
+
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         for name, lines in sheets:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import loaders
 from graphmodel import InputError, NotFoundError
+from stakegraph.apart import load_apart
 from stakegraph.explorer.mapping import UNREAD, correct, sheets_of
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ class Upload:
         job
             The work this is part of.
         """
-        self.report = loaders.load(
-            desk.store, self.paths, table=self.table, profile=self.profile, dry_run=True, progress=job.step
+        self.report = load_apart(
+            desk.store, self.paths, table=self.table, profile=self.profile, dry_run=True, step=job.step
         )
 
     def sheets(self) -> list[Sheet]:
@@ -150,7 +150,7 @@ class Upload:
         InputError
             Something must be corrected first; nothing was kept.
         """
-        report = loaders.load(desk.store, self.paths, table=self.table, profile=self.profile, progress=job.step)
+        report = load_apart(desk.store, self.paths, table=self.table, profile=self.profile, step=job.step)
         desk.forget()
         if not report.ok:
             raise InputError(report.problems[0].message())
