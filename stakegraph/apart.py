@@ -69,6 +69,8 @@ def load_apart(store: GraphStore, paths: Sequence[Path], *, step: Progress, **op
         finally:
             worker.kill()  # a trial that is not wanted any more; all else has ended
             listener.join()
+            with suppress(OSError):  # it ended before it had heard all
+                cast("IO[bytes]", worker.stdin).close()
 
 
 def _tell(end: IO[bytes] | None, said: Any) -> None:

@@ -191,7 +191,7 @@ def _single_providers(snapshot: Snapshot, towns: set[str]) -> Iterator[dict[str,
                 "observed": 1.0,
                 "expected": float("nan"),
                 "evidence": "medium" if unknown == 0 else "weak",
-                "reasons": [Reason("gap.single_provider", {**params, "variant": "" if unknown else "known"})],
+                "reasons": [Reason("gap.single_provider", {**params, "variant": rows if unknown else "known"})],
             }
 
 

@@ -220,6 +220,7 @@ def _row(
     neighbours = [i for i in np.argsort(km, kind="stable") if every.matrix[i, k] and km[i] <= NEIGHBOUR_KM]
     alike = every.size_likeness(town) * every.matrix[:, k]
     similar = [i for i in np.argsort(-alike, kind="stable") if alike[i] > 0.5]  # noqa: PLR2004 - at most twice the size
+    n_kinds = 1 + bool(local) + bool(neighbours) + bool(similar)
     similar = [] if set(similar[:NAMES_SHOWN]) <= set(neighbours[:NAMES_SHOWN]) else similar  # said already
     holders = [int(i) for i in np.flatnonzero(every.matrix[:, k])]
     told = {
@@ -255,7 +256,7 @@ def _row(
     return {
         "target": known.country_ids.get(iso, iso),
         "target_name": base["country"],
-        "evidence": "strong" if len(reasons) >= SHARE_KNOWN and local else "medium" if len(reasons) > 1 else "weak",
+        "evidence": "strong" if n_kinds >= SHARE_KNOWN and local else "medium" if n_kinds > 1 else "weak",
         "reasons": reasons,
         "objections": [] if local else [Reason("partner.nobody_local", base)],
         "unknowns": [] if n_known >= SHARE_KNOWN else [Reason("partner.local_unknown", {**base, "n": n_known})],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 import analysis
+from graphmodel import Reason
 from stakegraph.dossier.document import (
     Block,
     Bullet,
@@ -27,7 +28,6 @@ from stakegraph.words import group_name, listing, sentence, term
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graphmodel import Reason
     from stakegraph.dossier.place import Place
 
 __all__ = ["SEEK", "gaps_section", "gaps_table", "is_near", "matches_section", "suggestions"]
@@ -40,6 +40,31 @@ DIRECT = 2
 LOOKED_AT = 40
 ROOTED = frozenset({"partner.local", "partner.local_region", "partner.nearby"})
 ONCE = frozenset({"partner.nobody_local", "partner.local_unknown"})
+SAID_ONCE = (
+    "match.no_shared_contact",
+    "match.no_theme",
+    "match.no_country",
+    "match.no_seat",
+    "match.no_meeting",
+    "town.outcome_unknown",
+    "town.no_office",
+)
+NO_WAY = "no_way"
+CHECKED = frozenset({"evaluate.compared", "hindsight.partners"})
+"""Looking back said something about what is likely."""
+
+LITTLE = frozenset(
+    {
+        "match.shared_themes",
+        "match.same_district",
+        "match.nearby",
+        "match.within_reach",
+        "match.groups_meet",
+        "match.first_of_group",
+    }
+)
+"""Reasons that alone are a beginning, no more."""
+
 DONORS = frozenset({"US", "CA", "JP", "KR", "AU", "NZ", "IL"})
 """Outside Europe, but not what development policy is about."""
 
@@ -96,8 +121,8 @@ def gaps_section(place: Place, table: pd.DataFrame) -> Section:
         blocks.append(Heading(term(str(kind), lang=place.lang)))
         items = [Bullet("reason", place.reason(reasons[0])) for reasons in shown]
         local = [reason for reason in rows["reasons"].iloc[0] if reason.code == "gap.local_knowledge"]
-        items += [Bullet("unknown", place.reason(reason)) for reason in local]
         blocks.append(Bullets(tuple(items)))
+        blocks += [Paragraph(place.reason(reason), "small") for reason in local]
         why = [reason for reason in rows["reasons"].iloc[0] if reason.code == "gap.rule"]
         blocks += [Paragraph(place.reason(reason), "small") for reason in why]
     return Section("gaps", title, tuple(blocks))
@@ -167,11 +192,17 @@ def matches_section(
     for seek in SEEK:
         blocks.append(Heading(place.say(f"matches.{seek}")))
         if found[seek] and hindsight.get(seek):
-            text = sentence(hindsight[seek][0], lang=place.lang)
-            blocks.append(Paragraph(place.line(place.say("matches.hindsight", text=text)), "small"))
+            checked = hindsight[seek][0].code in CHECKED and "too_few" not in hindsight[seek][0].params.values()
+            both = checked and any(row["lens"] == "useful" for row in found[seek])
+            key = "matches.hindsight.useful" if both else "matches.hindsight"
+            text = place.say(key, text=sentence(hindsight[seek][0], lang=place.lang))
+            blocks.append(Paragraph(place.line(text), "small"))
         if not found[seek]:
             blocks.append(Paragraph(place.line(place.say(f"matches.none.{seek}", name=place.name))))
-        blocks += [_entry(place, seek, row) for row in found[seek]]
+        shared = _shared(seek, found[seek])
+        blocks += [_entry(place, seek, row, said=shared) for row in _told_apart(found[seek])]
+        lacking = _lacking(place, found[seek], shared)
+        blocks += [Bullets(tuple(lacking))] if lacking else []
         if 0 < len(found[seek]) < SHOWN:
             blocks.append(Paragraph(place.line(place.say("matches.no_more")), "small"))
         if seek == "actors" and len(found[seek]) > 1:
@@ -179,20 +210,72 @@ def matches_section(
             named = [f"{group_name(group, lang=place.lang)} ({n})" for group, n in sorted(counts.items())]
             text = place.say("matches.exposure", groups=listing(named, lang=place.lang))
             blocks.append(Paragraph(place.line(text), "small"))
-        if seek == "partners" and found[seek]:
-            blocks.append(Paragraph(place.line(_said_once(place, found[seek])), "small"))
+        once = _said_once(place, seek, found[seek])
+        if once:
+            blocks.append(Paragraph(place.line(once), "small"))
     return Section("matches", place.say("section.matches"), tuple(blocks))
 
 
-def _said_once(place: Place, rows: list[dict[str, Any]]) -> str:
-    """What holds for every country, so that it need not stand at each."""
-    codes = [{reason.code for reason in (*row["objections"], *row["unknowns"])} for row in rows]
-    said = [place.say("matches.far_first")]
-    if all("partner.nobody_local" in found for found in codes):
-        said.append(place.say("matches.nobody_local"))
-    if all("partner.local_unknown" in found for found in codes):
-        said.append(place.say("matches.country_unknown"))
+def _shared(seek: str, rows: list[dict[str, Any]]) -> frozenset[str]:
+    """What holds for two suggestions or more, so that it need not stand at each."""
+    codes = Counter(code for row in rows for code in _codes(row))
+    found = {code for code, n in codes.items() if n > 1 and code in SAID_ONCE}
+    lost = sum(not row["path"] for row in rows)
+    return frozenset(found | ({NO_WAY} if seek == "actors" and lost > 1 else set()))
+
+
+def _told_apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same, a first contact with a group told in other words from the second on."""
+    told: set[str] = set()
+    found = []
+    for row in rows:
+        reasons = []
+        for reason in row["reasons"]:
+            is_first = reason.code == "match.first_of_group"
+            also = is_first and reason.params["group"] in told
+            told |= {reason.params["group"]} if is_first else set()
+            params = {**reason.params, "variant": "also"} if also else reason.params
+            reasons.append(Reason(reason.code, params, reason.sources))
+        found.append({**row, "reasons": reasons})
+    return found
+
+
+def _codes(row: Mapping[str, Any]) -> set[str]:
+    return {reason.code for reason in (*row["objections"], *row["unknowns"])}
+
+
+def _said_once(place: Place, seek: str, rows: list[dict[str, Any]]) -> str:
+    """What else holds for several suggestions."""
+    said = []
+    if seek == "partners" and rows:
+        said = [place.say("matches.far_first")]
+        if all("partner.nobody_local" in _codes(row) for row in rows):
+            said.append(place.say("matches.nobody_local"))
+        if all("partner.local_unknown" in _codes(row) for row in rows):
+            said.append(place.say("matches.country_unknown"))
+    little = [row for row in rows if {reason.code for reason in row["reasons"]} <= LITTLE]
+    if little:
+        said.append(_of(place, "once.little", little, rows))
     return " ".join(said)
+
+
+def _lacking(place: Place, rows: list[dict[str, Any]], shared: frozenset[str]) -> list[Bullet]:
+    """What is not on record about several suggestions: one item for all that lack the same."""
+    what: dict[tuple[int, ...], list[str]] = {}
+    for code in (*SAID_ONCE, NO_WAY):
+        some = tuple(k for k, row in enumerate(rows) if (code in _codes(row) if code != NO_WAY else not row["path"]))
+        if code in shared:
+            what.setdefault(some, []).append(place.say(f"once.{code}"))
+    return [
+        Bullet("unknown", place.line(_of(place, "once.lacking", [rows[k] for k in some], rows, what="; ".join(texts))))
+        for some, texts in what.items()
+    ]
+
+
+def _of(place: Place, key: str, some: list[dict[str, Any]], rows: list[dict[str, Any]], **said: str) -> str:
+    if 1 < len(some) == len(rows):
+        return place.say(f"{key}.all", **said)
+    return place.say(key, names=listing([row["target_name"] for row in some], lang=place.lang), **said)
 
 
 def is_near(place: Place, country: str) -> bool:
@@ -214,20 +297,27 @@ def is_near(place: Place, country: str) -> bool:
     return iso in DONORS or "europa" in (known.region_of.get(iso) or "").casefold()
 
 
-def _entry(place: Place, seek: str, row: dict[str, Any]) -> Entry:
+def _entry(place: Place, seek: str, row: dict[str, Any], *, said: frozenset[str]) -> Entry:
     """One suggestion in few lines: each kind of statement is one item, its sentences in a row."""
     name = row["target_name"]
     items = [Bullet("reason", _joined(place, row["reasons"][:REASONS_SHOWN], about=name))]
-    for kind, reasons in (("objection", row["objections"]), ("unknown", row["unknowns"])):
-        told = [reason for reason in reasons if seek != "partners" or reason.code not in ONCE]
+    seen = any(reason.code == "match.active" for reason in row["reasons"][:REASONS_SHOWN])
+    against = [_since(reason) if seen and reason.code == "match.quiet" else reason for reason in row["objections"]]
+    for kind, reasons in (("objection", against), ("unknown", row["unknowns"])):
+        told = [reason for reason in reasons if reason.code not in said | ONCE]
         if told:
             items.append(Bullet(cast("BulletKind", kind), _joined(place, told, about=name)))
     way = _way(place, seek, row["path"])
-    if way is not None:
+    if way is not None and (row["path"] or NO_WAY not in said):
         items.append(Bullet("way", place.line(way)))
     lens = term(row["lens"], lang=place.lang)
     note = f"{lens[:1].lower()}{lens[1:]}, {term(row['evidence'], lang=place.lang)}"
     return Entry(name, note, LEVELS[row["evidence"]], tuple(items))
+
+
+def _since(reason: Reason) -> Reason:
+    """The same without the date, which stands right above."""
+    return Reason(reason.code, {**reason.params, "variant": "since"}, reason.sources)
 
 
 def _joined(place: Place, reasons: list[Reason], *, about: str) -> Line:

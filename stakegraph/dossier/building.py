@@ -70,7 +70,7 @@ def build_dossier(
     if hindsight is None:
         hindsight = {seek: analysis.hindsight(known, seek=seek)["reasons"].iloc[0] for seek in matches}
     gaps = gaps_table(place)
-    first = next((row["target_name"] for row in matches["actors"]), None)
+    first = next(iter(matches["actors"]), None)
     day = date or today()
     sections = [
         glance_section(place, first=first),
@@ -86,10 +86,11 @@ def build_dossier(
         basis_section(place),
     ]
     said = date_text(day, lang=lang)
+    newest = date_text(place.newest, lang=lang) if place.newest else ""
     return Dossier(
         title=place.name,
         kicker=place.say("kicker"),
-        lead=place.say("lead", date=said),
+        lead=place.say("lead" if newest else "lead.undated", date=said, name=place.name, newest=newest),
         lang=lang,
         date=day,
         footer=place.say("footer", name=place.name, date=said),

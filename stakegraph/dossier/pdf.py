@@ -21,6 +21,8 @@ __all__ = ["pdf_bytes", "picture_png"]
 
 DOTS_PER_INCH = 220.0
 BOX = "□"
+DENSE = ("1", "0.975", "0.95", "0.925", "0.9")
+NEARLY_EMPTY = 0.3
 OUTSIDE = re.compile(r"[^\u0000-\u058f\u1e00-\u1fff\u2010-\u2122\u2190-\u21ff\u25a0-\u25ff\u2c60-\u2c7f]")
 """What the fonts inside do not hold: anything but Latin, Greek, Cyrillic and common signs."""
 
@@ -47,12 +49,12 @@ def pdf_bytes(dossier: Dossier) -> bytes:
     data = {"dossier": plain_dossier(dossier), "words": words}
     made = dt.datetime.combine(first_day(dossier.date), dt.time(), dt.UTC)
     try:
-        return _compiled(data, format="pdf", pdf_standards=["ua-1"], timestamp=int(made.timestamp()))
+        return _fitted(data, format="pdf", pdf_standards=["ua-1"], timestamp=int(made.timestamp()))
     except typst.TypstError as exc:
         if "could not be displayed" not in str(exc):
             raise
     plain = json.loads(OUTSIDE.sub(BOX, json.dumps(data, ensure_ascii=False)))
-    return _compiled(plain, format="pdf", pdf_standards=["ua-1"], timestamp=int(made.timestamp()))
+    return _fitted(plain, format="pdf", pdf_standards=["ua-1"], timestamp=int(made.timestamp()))
 
 
 def picture_png(picture: Picture, *, lang: str) -> bytes:
@@ -79,8 +81,28 @@ def picture_png(picture: Picture, *, lang: str) -> bytes:
     return _compiled(data, format="png", ppi=DOTS_PER_INCH, picture="yes")
 
 
-def _compiled(data: Any, *, picture: str | None = None, **options: Any) -> bytes:
-    template = (files("stakegraph") / "templates" / "dossier.typ").read_bytes()
-    inputs = {"data": json.dumps(data, ensure_ascii=False)} | ({"picture": picture} if picture else {})
-    found = typst.compile(template, sys_inputs=inputs, ignore_system_fonts=True, **options)
-    return bytes(found)
+def _fitted(data: Any, **options: Any) -> bytes:
+    """Print a little smaller where the last page would be nearly empty and this saves it."""
+    pages, filled = _end(data, DENSE[0])
+    dense = DENSE[0]
+    if pages > 1 and filled < NEARLY_EMPTY:
+        dense = next((smaller for smaller in DENSE[1:] if _end(data, smaller)[0] < pages), dense)
+    return _compiled(data, dense=dense, **options)
+
+
+def _end(data: Any, dense: str) -> tuple[int, float]:
+    """Number of pages, and how full the last one is."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "dense": dense}
+    found = typst.query(_template(), "<end>", field="value", one=True, sys_inputs=inputs, ignore_system_fonts=True)
+    pages, filled = json.loads(found)
+    return int(pages), float(filled)
+
+
+def _compiled(data: Any, **options: Any) -> bytes:
+    inputs: dict[str, str] = {name: options.pop(name) for name in ("picture", "dense") if name in options}
+    inputs["data"] = json.dumps(data, ensure_ascii=False)
+    return bytes(typst.compile(_template(), sys_inputs=inputs, ignore_system_fonts=True, **options))
+
+
+def _template() -> bytes:
+    return (files("stakegraph") / "templates" / "dossier.typ").read_bytes()

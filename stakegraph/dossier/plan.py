@@ -6,16 +6,19 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import analysis
-from graphmodel import InfeasibleError, Reason
+from graphmodel import InfeasibleError
 from graphmodel.dates import last_day
 from graphmodel.ties import reference_day
 from stakegraph.dossier.advice import is_near
 from stakegraph.dossier.document import Block, Bullet, Bullets, Entry, Line, Paragraph, Run, Section, Table
 from stakegraph.dossier.place import shortened
 from stakegraph.dossier.town import what_deployment
-from stakegraph.words import LANGUAGES, count_word, group_name, listing
+from stakegraph.words import LANGUAGES, count_word, group_name, listing, needs_text
+from stakegraph.words.names import in_case
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from analysis import Invitations
@@ -28,10 +31,14 @@ SMALL_ROUND = 4
 RADIUS_KM = 60.0
 THEMES, COUNTRIES = 3, 3
 QUIET_DAYS = 1095
+COLUMNS = ("name", "group", "why", "alone")
 QUESTIONS = 9
+NAMES_SHOWN = 4
 APART = "rule.partner_and_organisation_apart"
 GROUPS = ("migrant", "one_world", "administration")
-LATER = ("match.nearby", "invitation.new_contacts", "invitation.required")
+NEAR = ("match.nearby", "match.within_reach")
+ALONE = "invitation.only_one"
+LATER = (*NEAR, ALONE, "invitation.new_contacts", "invitation.required")
 
 
 def round_section(place: Place) -> Section:
@@ -125,19 +132,21 @@ def _guests(place: Place, found: Invitations) -> Table:
     rows: list[tuple[Line, ...]] = []
     for row in found.guests.to_dict("records"):
         reasons = [reason for reason in row["reasons"] if reason.code not in LATER]
-        reasons = reasons or [reason for reason in row["reasons"] if reason.code == "match.nearby"] or row["reasons"]
+        reasons = reasons or [reason for reason in row["reasons"] if reason.code in NEAR] or row["reasons"]
         why: list[Run] = []
         for k, reason in enumerate(reasons[:3]):
             why += [Run(" ")] if k else []
-            params = dict(reason.params)
-            if reason.code == "invitation.only_one":  # the name stands in the first column
-                params["name"] = place.say("it")
-            said = shortened(place.reason(Reason(reason.code, params, reason.sources)), row["name"])
+            said = shortened(place.reason(reason), row["name"])
             why += [Run(run.text, notes=run.notes) for run in said]
+        alone = [reason.params["needs"] for reason in row["reasons"] if reason.code == ALONE]
+        lacks = needs_text(alone[0], lang=place.lang) if alone else place.say("none")
         group = group_name(row["group"], lang=place.lang)
-        rows.append((place.line(row["name"], notes=place.node_notes(row["id"])), place.line(group), tuple(why)))
-    header = tuple(place.say(f"col.{name}") for name in ("name", "group", "why"))
-    return Table(place.say("round.table"), header, tuple(rows), (0.3, 0.22, 0.48))
+        name = place.line(row["name"], notes=place.node_notes(row["id"]))
+        rows.append((name, place.line(group), tuple(why), place.line(lacks)))
+    n = len(COLUMNS) if any(row[-1] != place.line(place.say("none")) for row in rows) else len(COLUMNS) - 1
+    header = tuple(place.say(f"col.{name}") for name in COLUMNS[:n])
+    widths = (0.26, 0.22, 0.27, 0.25) if n == len(COLUMNS) else (0.3, 0.22, 0.48)
+    return Table(place.say("round.table"), header, tuple(row[:n] for row in rows), widths)
 
 
 def team_section(place: Place) -> Section:
@@ -204,33 +213,63 @@ def _about_people(place: Place) -> list[str]:
         ("countries", [actor for actor in local if not known.countries_of.get(actor)]),
     ):
         if lacking:
-            found.append(place.say(f"question.{key}", names=_names(place, lacking)))
+            ending = ".one" if len(lacking) == 1 else ""
+            found.append(place.say(f"question.{key}{ending}", names=_names(place, lacking)))
     return found
 
 
 def _names(place: Place, actors: list[str]) -> str:
-    return listing([place.facts.names[actor] for actor in actors[:4]], lang=place.lang)
+    most = NAMES_SHOWN + (len(actors) == NAMES_SHOWN + 1)
+    names, left = [place.facts.names[actor] for actor in actors[:most]], len(actors) - most
+    more = [place.say("question.more", n=count_word(left, lang=place.lang))] if left > 0 else []
+    return listing([*names, *more], lang=place.lang)
 
 
 def _about_gaps(place: Place, table: pd.DataFrame) -> list[str]:
-    found = []
-    local = {place.facts.names[name] for name in (*place.territory, *place.actors)}
+    found: list[str] = []
+    lone: list[tuple[str, str]] = []
     apart = [r[0].params["organisation"] for r in table.loc[table["kind"] == APART, "reasons"]][:3]
     if apart:
-        found.append(place.say("question.apart", organisation=listing(apart, lang=place.lang)))
-    for kind, name, reasons in zip(table["kind"], table["subject_name"], table["reasons"], strict=True):
+        key = "question.apart.one" if len(apart) == 1 else "question.apart"
+        found.append(place.say(key, organisation=listing(apart, lang=place.lang)))
+    for kind, reasons in zip(table["kind"], table["reasons"], strict=True):
         params = reasons[0].params
         if kind == "rule.partner_without_organisation":
-            found.append(
-                place.say("question.country", name=place.name, country=params["country"], partner=params["partners"][0])
-            )
-        elif kind == "never_came":
-            found.append(place.say("question.never", name=name))
-        elif kind == "dependence":
-            here = [name for name in params["names"] if name in local]
-            names = listing((here or list(params["names"]))[:3], lang=place.lang)
-            found.append(place.say("question.depend", name=params["name"], names=names))
+            lone.append((params["country"], params["partners"][0]))
+    if lone:
+        countries, partners = zip(*lone[:COUNTRIES], strict=True)
+        found.append(_about_countries(place, countries, partners))
+    silent = list(dict.fromkeys(table.loc[table["kind"] == "never_came", "subject_name"]))[:NAMES_SHOWN]
+    if silent:
+        found.append(place.say("question.never", name=listing(silent, lang=place.lang)))
+    found += _about_dependence(place, table)
     return list(dict.fromkeys(found))[:4]
+
+
+def _about_countries(place: Place, countries: Sequence[str], partners: Sequence[str]) -> str:
+    """Who knows the countries of partners with which nobody here is known to work."""
+    said = [in_case(name, "acc") if place.lang == "de" else name for name in countries]
+    key = "question.country" if len(said) == 1 else "question.several"
+    named = place.say("question.or").join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
+    return place.say(key, name=place.name, country=named, partner=listing(list(partners), lang=place.lang))
+
+
+def _about_dependence(place: Place, table: pd.DataFrame) -> list[str]:
+    """Who can only be reached through one other, each asked about once: by the one that stands next to it."""
+    known = place.facts
+    local = {known.names[name]: name for name in (*place.territory, *place.actors)}
+    through: dict[str, str] = {}
+    for other, reasons in table.loc[table["kind"] == "dependence", ["subject", "reasons"]].itertuples(index=False):
+        for name in (name for name in reasons[0].params["names"] if name in local):
+            if name not in through or other in known.contacts.get(local[name], set()):
+                through[name] = reasons[0].params["name"]
+    by_one: dict[str, list[str]] = {}
+    for name, one in through.items():
+        by_one.setdefault(one, []).append(name)
+    return [
+        place.say("question.depend", name=one, names=listing(names[:NAMES_SHOWN], lang=place.lang))
+        for one, names in by_one.items()
+    ]
 
 
 def _about_partners(place: Place) -> list[str]:

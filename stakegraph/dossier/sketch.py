@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from textwrap import wrap
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from stakegraph.dossier.document import Label, Mark, Picture, Stroke
+from stakegraph.dossier.document import Anchor, Label, Mark, Picture, Stroke
 from stakegraph.looks import look_of
 from stakegraph.words import listing
 
@@ -32,6 +32,7 @@ LINE_HEIGHT = 3.1
 WIDE_LETTER = 2.05
 """The browser's letters are wider than those of the printed page."""
 
+MARK_ROOM, MOST_ROOM = 3.2, 58.8
 FAN, FRAME = 12.0, 7.0
 TOWN_DIGITS = 8
 
@@ -90,17 +91,25 @@ def surroundings_map(place: Place) -> Picture | None:
 def _placed(
     text: str, x: float, y: float, r: float, boxes: list[tuple[float, float, float, float]], *, strong: bool
 ) -> Label | None:
-    """Put a name beside its point where nothing is in the way; the place taken is added to the boxes."""
+    """Put a name beside its point where nothing is in the way; the place taken is added to the boxes.
+
+    The one that the map is about is named in any case, where least is in the way.
+    """
     width = len(text) * LETTER * (1.08 if strong else 1.0)
-    for anchor, left in (("start", x + r + 0.8), ("end", x - r - 0.8 - width)):
-        box = (left, y - TEXT_HEIGHT / 2, left + width, y + TEXT_HEIGHT / 2)
-        inside = box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < MAP_HEIGHT - 4
-        own = sum(_meet(box, other) for other in boxes)
-        if inside and own == 0:
-            boxes.append(box)
+    found: list[tuple[int, Label, tuple[float, float, float, float]]] = []
+    sides: tuple[tuple[Anchor, float], ...] = (("start", x + r + 0.8), ("end", x - r - 0.8 - width))
+    for down in (0.0, -r - TEXT_HEIGHT / 2, r + TEXT_HEIGHT / 2) if strong else (0.0,):
+        for anchor, left in sides:
+            box = (left, y + down - TEXT_HEIGHT / 2, left + width, y + down + TEXT_HEIGHT / 2)
+            inside = box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < MAP_HEIGHT - 4
             at = x + r + 0.8 if anchor == "start" else x - r - 0.8
-            return Label(at, y + 1.1, text, "start" if anchor == "start" else "end", strong=strong)
-    return None
+            label = Label(at, y + down + 1.1, text, anchor, strong=strong)
+            found += [(sum(_meet(box, other) for other in boxes), label, box)] if inside else []
+    least = min(found, key=lambda one: one[0], default=None)
+    if least is None or (least[0] and not strong):
+        return None
+    boxes.append(least[2])
+    return least[1]
 
 
 def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
@@ -126,37 +135,37 @@ def links_picture(place: Place, suggested: Sequence[str]) -> Picture | None:
     right = list(dict.fromkeys(suggested))[:ROWS]
     if contacts.empty and not right:
         return None
-    rows = max(len(contacts), len(right), 1)
-    height = rows * ROW + 4
-    middle, half = height / 2, len(place.name) * LETTER * 0.58 + 3
-    left_x, right_x = min(62.0, WIDTH / 2 - half - FAN), max(WIDTH - 62.0, WIDTH / 2 + half + FAN)
+    half = len(place.name) * LETTER * 0.58 + 3
+    left_x = min(MOST_ROOM + MARK_ROOM, WIDTH / 2 - half - FAN)
+    right_x, letters = WIDTH - left_x, int((left_x - MARK_ROOM) / WIDE_LETTER)
+    left_names = [_lines(place.facts.names[other], letters) for other in contacts["other"]]
+    right_names = [_lines(place.facts.names[other], letters) for other in right]
+    height = 4 + max(sum(map(_row_height, left_names)), sum(map(_row_height, right_names)), ROW)
+    middle = height / 2
     strokes, marks, labels = [], [], []
     strongest = float(contacts["strength"].max()) if len(contacts) else 1.0
-    for k, (other, strength) in enumerate(zip(contacts["other"], contacts["strength"], strict=True)):
-        y = 2 + ROW * (k + 0.5) + (rows - len(contacts)) * ROW / 2
+    rows = zip(contacts["other"], contacts["strength"], left_names, _middles(left_names, height), strict=True)
+    for other, strength, lines, y in rows:
         width = 0.25 + 0.9 * math.sqrt(strength / strongest)
         strokes.append(Stroke(WIDTH / 2 - half, middle, left_x, y, width))
         look = look_of(place.facts.group_of[other])
         marks.append(Mark(look.shape, left_x, y, 1.9, look.colour))
-        labels += _beside(place.facts.names[other], left_x - 3.2, y, left_x - 3.2, "end")
-    for k, other in enumerate(right):
-        y = 2 + ROW * (k + 0.5) + (rows - len(right)) * ROW / 2
+        labels += _beside(lines, left_x - MARK_ROOM, y, "end")
+    for other, lines, y in zip(right, right_names, _middles(right_names, height), strict=True):
         strokes.append(Stroke(WIDTH / 2 + half, middle, right_x, y, 0.3, dashed=True))
         look = look_of(place.facts.group_of.get(other))
         marks.append(Mark(look.shape, right_x, y, 1.9, look.colour))
-        labels += _beside(place.facts.names[other], right_x + 3.2, y, WIDTH - right_x - 3.2, "start")
+        labels += _beside(lines, right_x + MARK_ROOM, y, "start")
     strokes += _frame(WIDTH / 2, middle, half, FRAME)
     labels.append(Label(WIDTH / 2, middle + 1.1, place.name, "middle", strong=True))
-    have = [place.facts.names[other] for other in contacts["other"]]
-    names = [place.facts.names[other] for other in right]
     nobody = place.say("links.alt.none")
     alt = place.say(
         "links.alt",
         name=place.name,
-        have=listing(have, lang=place.lang) or nobody,
-        suggested=listing(names, lang=place.lang) or nobody,
+        have=listing([place.facts.names[other] for other in contacts["other"]], lang=place.lang) or nobody,
+        suggested=listing([place.facts.names[other] for other in right], lang=place.lang) or nobody,
     )
-    caption = place.say("links.picture", name=place.name)
+    caption = place.say("links.picture" if right else "links.picture.have", name=place.name)
     return Picture(alt, caption, WIDTH, height, tuple(strokes), tuple(marks), tuple(labels))
 
 
@@ -172,8 +181,23 @@ def _frame(x: float, y: float, half: float, height: float) -> list[Stroke]:
     return [Stroke(*line, 0.5) for line in ends]
 
 
-def _beside(name: str, x: float, y: float, room: float, anchor: Literal["start", "end"]) -> list[Label]:
-    """A name beside its mark, on two lines where it is long."""
-    lines = wrap(name, width=int(room / WIDE_LETTER), max_lines=2, placeholder=" …")
+def _lines(name: str, letters: int) -> list[str]:
+    """A name on as many lines as it needs; compounds break at their hyphens, longer words anywhere."""
+    return wrap(name, width=letters) or [""]
+
+
+def _row_height(lines: list[str]) -> float:
+    return max(ROW, len(lines) * LINE_HEIGHT + 0.9)
+
+
+def _middles(names: Sequence[list[str]], height: float) -> list[float]:
+    """Where the middle of each row is, all rows together in the middle of the drawing."""
+    heights = [_row_height(name) for name in names]
+    top = (height - sum(heights)) / 2
+    return [top + sum(heights[:k]) + own / 2 for k, own in enumerate(heights)]
+
+
+def _beside(lines: list[str], x: float, y: float, anchor: Anchor) -> list[Label]:
+    """A name beside its mark, whole."""
     first = y + 1.1 - (len(lines) - 1) * LINE_HEIGHT / 2
     return [Label(x, first + k * LINE_HEIGHT, line, anchor) for k, line in enumerate(lines)]

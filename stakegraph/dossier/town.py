@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stakegraph.dossier.document import Block, Box, Bullet, Bullets, Figures, Line, Paragraph, Run, Section
 from stakegraph.dossier.phrases import counted, phrases
+from stakegraph.dossier.place import shortened
 from stakegraph.dossier.sketch import surroundings_map
 from stakegraph.words import count_word, date_text, group_name, listing
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stakegraph.dossier.place import Place
 
 __all__ = ["glance_section", "how_many", "is_thin", "town_section", "what_deployment"]
@@ -70,11 +73,12 @@ def what_deployment(place: Place, name: str) -> str:
     """
     table = place.snapshot.nodes("Deployment")
     row = table[table["id"] == name].iloc[0]
-    title = " ".join(text for text in (row["project"], row["kind"]) if text) or row["name"] or name
+    project, kind = row["project"], row["kind"]
+    title = f"{kind} ({project})" if project and kind else project or kind or row["name"] or name
     return f"{title}, {date_text(row['date_start'], lang=place.lang)}" if row["date_start"] else str(title)
 
 
-def glance_section(place: Place, *, first: str | None) -> Section:
+def glance_section(place: Place, *, first: Mapping[str, Any] | None) -> Section:
     """Say what matters most.
 
     Parameters
@@ -82,7 +86,7 @@ def glance_section(place: Place, *, first: str | None) -> Section:
     place
         The municipality.
     first
-        Name of the first suggestion, or None.
+        Row of the first suggestion as of `analysis.matches`, or None.
 
     Returns
     -------
@@ -98,11 +102,20 @@ def glance_section(place: Place, *, first: str | None) -> Section:
         items.append(place.line(place.say("glance.no_migrant")))
     items += [_partners(place), _deployments(place), _contacts(place)]
     if first is not None:
-        items.append(place.line(place.say("glance.first", name=first), strong=True))
+        name = str(first["target_name"])
+        items.append((*place.line(place.say("glance.first", name=name), strong=True), *_why(place, first, name)))
     blocks: list[Paragraph | Bullets] = [Bullets(tuple(Bullet("reason", line) for line in items))]
     if is_thin(place):
         blocks.append(Paragraph(place.line(place.say("glance.thin", name=place.name))))
     return Section("glance", "", (Box(place.say("section.glance"), tuple(blocks)),))
+
+
+def _why(place: Place, first: Mapping[str, Any], name: str) -> Line:
+    """The two main reasons for the first suggestion."""
+    said: list[Run] = []
+    for reason in first["reasons"][:2]:
+        said += [Run(" "), *shortened(place.reason(reason), name)]
+    return tuple(said)
 
 
 def _people(place: Place) -> Line:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["home_map", "world_map"]
 
+Box = tuple[float, float, float, float]
+
 WIDE, HIGH = 760, 620
 WORLD_WIDE, WORLD_HIGH = 1000, 500
 LABELS = 22
-LETTER = 6.4
+LETTER, SMALL = 6.4, 5.0
 ARCS, BEND = 150, 0.1
 """So many ties between places are drawn, and how far they bend."""
 FEWEST, FAR = 3, 3.0
@@ -42,8 +44,8 @@ class Place:
     y: float
     r: float
     n: int
-    label: bool
-    left: bool
+    label: tuple[float, float, str] | None
+    """Where its name stands, and from where the text runs; None: it is not named."""
 
 
 def home_map(view: View, network: Network, members: set[str], *, everything: bool = True) -> dict[str, Any]:
@@ -146,34 +148,50 @@ def _arcs(ties: list[tuple[str, str, int]], spots: dict[str, tuple[float, float]
 
 
 def _labelled(rows: list[Any], spots: list[tuple[float, float]], sizes: dict[str, int], width: int) -> list[Place]:
-    """Names of the best known ones, as far as they do not overlap."""
-    boxes: list[tuple[float, float, float, float]] = []
-    named: dict[str, bool] = {}
-    order = sorted(range(len(rows)), key=lambda k: (-sizes[rows[k]["id"]], rows[k]["id"]))
-    for k in order:
-        x, y = spots[k]
-        wide, r = len(rows[k]["name"]) * LETTER, _radius(sizes[rows[k]["id"]])
-        for left in (False, True):
-            start = x - r - 4 - wide if left else x + r + 4
-            box = (start, y - 8, start + wide, y + 8)
-            fits = start > 2 and start + wide < width - 2  # noqa: PLR2004 - a hair from the border
-            if len(named) < LABELS and fits and not any(_meet(box, other) for other in boxes):
-                named[rows[k]["id"]] = left
+    """Names of the best known ones, as far as they cover neither each other nor a symbol."""
+    radii = [_radius(sizes[row["id"]]) for row in rows]
+    dots = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(spots, radii, strict=True)]
+    large = [dot for dot, r in zip(dots, radii, strict=True) if r > SMALL]
+    boxes: list[Box] = []
+    named: dict[str, tuple[float, float, str]] = {}
+    for k in sorted(range(len(rows)), key=lambda k: (-sizes[rows[k]["id"]], rows[k]["id"])):
+        if len(named) == LABELS:
+            break
+        best_known = len(named) < LABELS // 4  # those may stand on the smallest symbols
+        taken = [*boxes, *(large if best_known else dots)]
+        for box, label in _beside(rows[k]["name"], *spots[k], radii[k]):
+            fits = box[0] > 2 and box[2] < width - 2  # noqa: PLR2004 - a hair from the border
+            if fits and not any(_meet(box, other) for other in taken if other is not dots[k]):
+                named[rows[k]["id"]] = label
                 boxes.append(box)
                 break
     places = []
-    for row, (x, y) in zip(rows, spots, strict=True):
-        id_, n = row["id"], sizes[row["id"]]
-        r = _radius(n)
-        places.append(Place(id_, row["name"], round(x, 1), round(y, 1), r, n, id_ in named, named.get(id_, False)))
+    for row, (x, y), r in zip(rows, spots, radii, strict=True):
+        id_ = row["id"]
+        places.append(Place(id_, row["name"], round(x, 1), round(y, 1), r, sizes[id_], named.get(id_)))
     return sorted(places, key=lambda place: (place.n, place.id))
+
+
+def _beside(name: str, x: float, y: float, r: float) -> list[tuple[Box, tuple[float, float, str]]]:
+    """Room for a name to the right, to the left, below and above of a symbol, and where the text begins there."""
+    wide, far = len(name) * LETTER, r + 4
+    found = []
+    for start, middle, tx, anchor in (
+        (x + far, y, x + far, "start"),
+        (x - far - wide, y, x - far, "end"),
+        (x - wide / 2, y + far + 5, x, "middle"),
+        (x - wide / 2, y - far - 5, x, "middle"),
+    ):
+        box = (start, middle - 7, start + wide, middle + 7)
+        found.append((box, (round(tx, 1), round(middle + 4, 1), anchor)))
+    return found
 
 
 def _radius(n: int) -> float:
     return round(2.5 + 1.3 * math.sqrt(min(n, 100)), 1)
 
 
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
 
 

@@ -28,7 +28,7 @@ FIGURES = (
 URGENT = ("fell_silent", "rule.partner_and_organisation_apart", "rule.migrant_organisations_not_met", "dependence")
 SHOWN = 3
 GROUPS_DRAWN = 8
-WIDE, HIGH = 760, 430
+WIDE, HIGH = 820, 460
 LINE = 22
 
 
@@ -41,7 +41,7 @@ class Dot:
     x: float
     y: float
     r: float
-    label_y: float
+    label: tuple[float, float, str]
     lines: tuple[str, ...]
 
 
@@ -107,7 +107,7 @@ def attention(view: View) -> list[dict[str, Any]]:
             f"{waiting} Namen sind nicht eindeutig" if waiting > 1 else "Ein Name ist nicht eindeutig",
             f"{waiting} names are not clear" if waiting > 1 else "One name is not clear",
         )
-        text = view.t("Erst danach zählen die Zeilen mit.", "Only then do these rows count.")
+        text = view.t("Erst nach Ihrer Antwort zählen ihre Zeilen mit.", "Their rows count once you have answered.")
         action = view.t("Jetzt prüfen", "Review now")
         found.append({"title": title, "text": text, "reason": None, "path": "/pruefen", "action": action})
     gaps = view.desk.soon_gaps()
@@ -185,26 +185,37 @@ def group_drawing(view: View, pairs: list[dict[str, Any]]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``dots``, ``lines``, ``height``, ``text`` (the same in words).
+        ``dots``, ``lines``, ``width``, ``height``, ``text`` (the same in words).
     """
     sizes = Counter(view.desk.at_home().nodes["group"].astype(str)).most_common(GROUPS_DRAWN)
     order = [group for group, _ in sizes]
     dots: dict[str, Dot] = {}
     for k, group in enumerate(order):
         angle = 2 * math.pi * k / max(len(order), 1) - math.pi / 2
-        x, y = WIDE / 2 + 285 * math.cos(angle), HIGH / 2 - 22 + 135 * math.sin(angle)
+        x, y = WIDE / 2 + 190 * math.cos(angle), HIGH / 2 + 140 * math.sin(angle)
         n = sizes[k][1]
         r = round(12 + 1.9 * math.sqrt(min(n, 250)), 1)
         lines = _broken(f"{group_name(group, lang=view.lang)} · {number_text(n, lang=view.lang)}")
-        dots[group] = Dot(group, n, round(x, 1), round(y, 1), r, round(y + r + 17, 1), lines)
+        label = _outside(x, y, r, angle, len(lines))
+        dots[group] = Dot(group, n, round(x, 1), round(y, 1), r, label, lines)
     shown = [row for row in pairs if row["group_a"] in dots and row["group_b"] in dots]
     shown = [row for row in shown if row["group_a"] != row["group_b"]]
     return {
         "dots": list(dots.values()),
         "lines": [_line(dots[row["group_a"]], dots[row["group_b"]], row) for row in shown],
+        "width": WIDE,
         "height": HIGH,
         "text": _text(view, shown),
     }
+
+
+def _outside(x: float, y: float, r: float, angle: float, lines: int) -> tuple[float, float, str]:
+    """Give the place of a label that no line crosses: away from the middle of the ring, its first line, its anchor."""
+    right, down = math.cos(angle), math.sin(angle)
+    if abs(right) < 0.3:  # noqa: PLR2004 - at the top or at the bottom
+        return round(x, 1), round(y + r + 17 if down > 0 else y - r - 8 - 16 * (lines - 1), 1), "middle"
+    middle = y + 5 - 8 * (lines - 1)
+    return round(x + math.copysign(r + 8, right), 1), round(middle, 1), "start" if right > 0 else "end"
 
 
 def _line(a: Dot, b: Dot, row: dict[str, Any]) -> Line:

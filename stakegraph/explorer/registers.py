@@ -92,6 +92,7 @@ def municipalities(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
         Rows, columns, filters.
     """
     t, nodes = view.t, view.desk.network().nodes
+    abroad = t("Kommune im Ausland", "Municipality abroad")
     local = Counter(view.desk.snapshot.relationships("BASED_IN")["target"])
     partners: Counter[str] = Counter()
     ties = view.desk.snapshot.relationships("PARTNER_OF")
@@ -105,7 +106,7 @@ def municipalities(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
         population = town["population"]
         cells = {
             "name": town["name"] or id_,
-            "art": kind_name(town["kind"], lang=view.lang) or None,
+            "art": kind_name(town["kind"], lang=view.lang) or (abroad if town["country"] not in {None, "DE"} else None),
             "land": view.name(f"country-{town['country']}") if town["country"] else None,
             "einwohner": None if math.isnan(population) else int(population),
             "organisationen": local[id_],
@@ -120,7 +121,7 @@ def municipalities(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
         Column("name", t("Kommune", "Municipality")),
         Column("art", t("Art", "Kind")),
         Column("land", t("Land", "Country")),
-        Column("einwohner", t("Einwohnerinnen und Einwohner", "Inhabitants"), number=True),
+        Column("einwohner", t("Einwohnerzahl", "Inhabitants"), number=True),
         Column("organisationen", t("Organisationen", "Organisations"), number=True),
         Column("partnerschaften", t("Partnerschaften", "Partnerships"), number=True),
         Column("veranstaltungen", t("Veranstaltungen", "Meetings"), number=True),

@@ -117,7 +117,7 @@ def selected(view: View) -> Selection:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What can be chosen: value and name of each."""
+    """What can be chosen: value and name of each; a town only when somebody sits there or it has a tie."""
 
     layers: tuple[str, ...] = LAYERS
     kinds: list[tuple[str, str]] = field(default_factory=list)
@@ -141,9 +141,13 @@ def options(view: View) -> Options:
     """
 
     def made() -> Options:
-        nodes = view.desk.network().nodes
+        network = view.desk.network()
+        nodes = network.nodes
         kinds = [(group, group_name(group, lang=view.lang)) for group in set(nodes["group"].astype(str)) - {ABROAD}]
-        towns = nodes.index[(nodes["group"] == "municipality") & nodes["in_scope"].astype(bool)]
+        seen = {*nodes["place"].dropna(), *network.ties["source"], *network.ties["target"]}
+        towns = nodes.index[
+            (nodes["group"] == "municipality") & nodes["in_scope"].astype(bool) & nodes.index.isin(seen)
+        ]
         return Options(
             kinds=_sorted(kinds),
             themes=_targets(view, "WORKS_ON"),

@@ -2,7 +2,7 @@
 
 from stakegraph.words.methods import Method, how_known, method_of
 from stakegraph.words.numbers import count_word, date_text, listing
-from stakegraph.words.sentences import LANGUAGES, group_name, parts, sentence, term
+from stakegraph.words.sentences import LANGUAGES, group_name, needs_text, parts, sentence, term
 
 __all__ = [
     "LANGUAGES",
@@ -13,6 +13,7 @@ __all__ = [
     "how_known",
     "listing",
     "method_of",
+    "needs_text",
     "parts",
     "sentence",
     "term",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from graphmodel import Reason
 
-__all__ = ["LANGUAGES", "group_name", "layer_name", "parts", "sentence", "term"]
+__all__ = ["LANGUAGES", "group_name", "layer_name", "needs_text", "parts", "sentence", "term"]
 
 LANGUAGES = ("de", "en")
 _FORMS = {"group": 0, "group_with": 1, "group_who": 2}
@@ -87,6 +87,38 @@ def layer_name(layer: str, *, lang: str = "de") -> str:
     return str(_language(lang)["layers"].get(layer, layer))
 
 
+def needs_text(needs: Sequence[Sequence[str]], *, lang: str = "de") -> str:
+    """Say what a round needs.
+
+    Parameters
+    ----------
+    needs
+        Each a theme, a country and a group, "" where it does not matter.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> needs_text([["klima", "", "migrant"], ["klima", "Türkei", ""]])
+    'Migrantenorganisationen zum Thema Klima; Klima mit Bezug zur Türkei'
+    """
+    on, with_ties = ("zum Thema", "mit Bezug") if lang == "de" else ("on", "with ties")
+    found = []
+    for theme, country, group in needs:
+        who = group_name(group, lang=lang) if group else ""
+        what = theme and theme_name(theme)
+        said = [who or what, f"{on} {what}" if who and what else ""]
+        if country:
+            where = in_case(country, "zu") if lang == "de" else f"to {country}"
+            said.append(f"{with_ties} {where}" if who or what else country)
+        found.append(" ".join(filter(None, said)))
+    return "; ".join(found)
+
+
 def sentence(reason: Reason, *, lang: str = "de", names: Mapping[str, str] | None = None) -> str:
     """Say a reason as a plain sentence.
 
@@ -112,7 +144,7 @@ def sentence(reason: Reason, *, lang: str = "de", names: Mapping[str, str] | Non
     --------
     >>> from graphmodel import Reason
     >>> sentence(Reason("match.shared_themes", {"themes": ["Klima", "Bildung"], "n": 3}))
-    'Beide arbeiten zu Klima, Bildung und eine weitere.'
+    'Beide arbeiten zu den Themen Klima, Bildung und einem weiteren.'
     """
     return "".join(text for text, _ in parts(reason, lang=lang, names=names))
 
@@ -216,9 +248,25 @@ class _Speaker(string.Formatter):
 
     def _cased(self, value: Sequence[str], case: str, name: str) -> str:
         """A list of countries or places in a case; `name` as for `_as_list_n`."""
+        if self._lang != "de" or case == "nom":
+            return self._as_list_n(value if self._lang != "de" else [in_case(item, case) for item in value], name)
+        one = "einem weiteren Land" if value is self._params.get("countries") else "einer weiteren"
+        return self._with_more([in_case(item, case) for item in value], name, one, "weiteren")
+
+    def _with_more(self, value: Sequence[str], name: str, one: str, many: str) -> str:
+        """A list in the dative, with how many are left."""
+        value = list(value)[:MOST_NAMED]
+        left = int(self._params[name]) - len(value)
+        more = [one if left == 1 else f"{count_word(left)} {many}"] if left > 0 else []
+        return listing([*value, *more], lang=self._lang)
+
+    def _as_about(self, value: Sequence[str], name: str) -> str:
+        """Themes that somebody works on; the parameter `name` says how many there are."""
         if self._lang != "de":
-            return self._as_list_n(value, name)
-        return self._as_list_n([in_case(item, case) for item in value], name)
+            return f"on {self._as_list_n(value, name)}"
+        if len(value) == 1 and int(self._params[name]) == 1:
+            return f"zum Thema {value[0]}"
+        return f"zu den Themen {self._with_more(value, name, 'einem weiteren', 'weiteren')}"
 
     def _as_said(self, value: Mapping[str, str], _: str) -> str:
         """A text that comes in both languages."""
@@ -249,12 +297,7 @@ class _Speaker(string.Formatter):
         return listing([f"{a} {word} {b}" for a, b in value[:MOST_NAMED]], lang=self._lang)
 
     def _as_needs(self, value: Sequence[Sequence[str]], _: str) -> str:
-        """Each a theme, a country and a group, "" where it does not matter."""
-        found = [
-            [theme and theme_name(theme), country, group and self._group(group, 2)] for theme, country, group in value
-        ]
-        told = [(", ".join(filter(None, (theme, country))), group) for theme, country, group in found]
-        return "; ".join(f"{what} ({group})" if what and group else what or group for what, group in told)
+        return needs_text(value, lang=self._lang)
 
     def _as_of(self, value: float, nouns: str) -> str:
         """A counted noun; the singular comes with its article."""

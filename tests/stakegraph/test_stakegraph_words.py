@@ -131,7 +131,7 @@ def test_dates_keep_their_precision(date, plain, on):
         (Reason("match.same_town", {"name": "A", "place": "Kreis Düren"}), "A sitzt im Kreis Düren"),
         (Reason("town.nearby", {"name": "Oberbergischer Kreis", "km": 9}), "Der Oberbergische Kreis liegt"),
         (Reason("town.nearby", {"name": "Kreisau", "km": 9}), "Kreisau liegt"),
-        (Reason("match.shared_themes", {"themes": ["foerderung"], "n": 1}), "zu Förderung"),
+        (Reason("match.shared_themes", {"themes": ["foerderung"], "n": 1}), "zum Thema Förderung"),
     ],
 )
 def test_countries_and_districts_take_their_article(reason, said):

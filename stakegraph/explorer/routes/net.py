@@ -24,7 +24,7 @@ __all__ = ["drawn", "site"]
 
 site = Site()
 ROWS = 400
-TIES = 200
+TIES = 100
 WAYS = 3
 
 
