@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -12,7 +13,7 @@ import tempfile
 import time
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -98,12 +99,6 @@ FEW = 20
 
 
 def _steps(store: GraphStore, n_ties: int) -> Iterator[tuple[str, Callable[[], object]]]:
-    kept: dict[str, object] = {}
-
-    def keep(name: str, value: object) -> object:
-        kept[name] = value
-        return value
-
     def load() -> None:
         rows = realistic_rows(n_ties)
         with store.transaction():
@@ -111,18 +106,8 @@ def _steps(store: GraphStore, n_ties: int) -> Iterator[tuple[str, Callable[[], o
                 (store.upsert_nodes if name in LABELS else store.upsert_relationships)(name, table)
 
     yield "load", load
-    yield "snapshot", lambda: keep("snapshot", store.snapshot())
-    yield "network", lambda: keep("network", tie_network(kept["snapshot"]))  # type: ignore[arg-type]
-    network = kept["network"]
-    snapshot = kept["snapshot"]
-    yield "components", lambda: network.to_igraph().connected_components()  # type: ignore[attr-defined]
-    yield "betweenness", lambda: analysis.betweenness(network)  # type: ignore[arg-type]
-    yield "constraint", lambda: structural_holes(contacts(network), weighted=False)  # type: ignore[arg-type]
-    yield "removal", lambda: analysis.removal(network)  # type: ignore[arg-type]
-    yield "communities", lambda: analysis.communities(network, runs=1)  # type: ignore[arg-type]
-    yield "bridges", lambda: analysis.bridges(network, top=FEW)  # type: ignore[arg-type]
-    yield "gaps", lambda: analysis.gaps(snapshot)  # type: ignore[arg-type]
-    yield "matches", lambda: analysis.matches(snapshot, "mun-00000", seek="actors")  # type: ignore[arg-type]
+    yield from _analyses(store)
+    gc.collect()  # the explorer reads the store itself: what the analyses looked at need not stay beside it
     app = create_app(store)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -131,6 +116,27 @@ def _steps(store: GraphStore, n_ties: int) -> Iterator[tuple[str, Callable[[], o
         client = TestClient(app, base_url="http://127.0.0.1")
     for path in PAGES:
         yield f"page {path}", lambda path=path: client.get(path).raise_for_status()
+
+
+def _analyses(store: GraphStore) -> Iterator[tuple[str, Callable[[], object]]]:
+    kept: dict[str, Any] = {}
+
+    def keep(name: str, value: object) -> object:
+        kept[name] = value
+        return value
+
+    yield "snapshot", lambda: keep("snapshot", store.snapshot())
+    snapshot = kept["snapshot"]
+    yield "network", lambda: keep("network", tie_network(snapshot))
+    network = kept["network"]
+    yield "components", lambda: network.to_igraph().connected_components()
+    yield "betweenness", lambda: analysis.betweenness(network)
+    yield "constraint", lambda: structural_holes(contacts(network), weighted=False)
+    yield "removal", lambda: analysis.removal(network)
+    yield "communities", lambda: analysis.communities(network, runs=1)
+    yield "bridges", lambda: analysis.bridges(network, top=FEW)
+    yield "gaps", lambda: analysis.gaps(snapshot)
+    yield "matches", lambda: analysis.matches(snapshot, "mun-00000", seek="actors")
 
 
 def _measure(n_ties: int, store_url: str | None, clock: Callable[[], float]) -> dict[str, float]:
@@ -144,6 +150,7 @@ def _measure(n_ties: int, store_url: str | None, clock: Callable[[], float]) -> 
             print(f"{n_ties:>9,} {name:<16} {found[name]:8.2f} s", file=sys.stderr, flush=True)
             if name == "network":
                 found["ties"] = float(result.n_ties)  # type: ignore[attr-defined]
+            del step, result  # and with them what they looked at
     found["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
 
