@@ -14,6 +14,8 @@ from graphmodel.dates import today
 from graphmodel.stakeholders import stakeholder_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from graphmodel import GraphStore, Snapshot
@@ -28,6 +30,7 @@ __all__ = [
     "exposure",
     "followed_pairs",
     "is_hidden",
+    "set_aside",
     "take_back",
     "undecided_matches",
 ]
@@ -37,6 +40,7 @@ KIND = "match"
 LATER_DAYS = 28
 OPEN_DAYS = 365
 MOST_OPEN = 5
+SPARED = ("actors", "municipalities")
 MAX_REASON = 500
 
 
@@ -122,8 +126,37 @@ def exposure(store: GraphStore) -> dict[str, int]:
     dict
         Number by id; who has none is not listed.
     """
-    found = [d for d in decisions_on(store) if d.verdict == "accept" and is_hidden(d)]
+    return _open(decisions_on(store))
+
+
+def _open(decisions: Iterable[Decision]) -> dict[str, int]:
+    found = [d for d in decisions if d.verdict == "accept" and is_hidden(d)]
     return dict(Counter(name for decision in found for name in (decision.subject, decision.object)))
+
+
+def set_aside(decisions: Iterable[Decision], focus: str, *, seek: str = "actors") -> frozenset[str]:
+    """Say who is not suggested.
+
+    Parameters
+    ----------
+    decisions
+        What was decided about suggestions, as of `decisions_on`.
+    focus
+        Id of who asks.
+    seek
+        As for `analysis.matches`; countries and advisers are not spared, organisations and municipalities are.
+
+    Returns
+    -------
+    frozenset of str
+        Ids of those about whom was decided for the focus, and of those who have five open suggestions already.
+    """
+    known = list(decisions)
+    decided = (d for d in known if focus in {d.subject, d.object} and is_hidden(d))
+    gone = {d.object if d.subject == focus else d.subject for d in decided}
+    if seek in SPARED:
+        gone |= {name for name, n in _open(known).items() if n >= MOST_OPEN and name != focus}
+    return frozenset(gone)
 
 
 def decided_so_far(store: GraphStore) -> Reason | None:
@@ -181,9 +214,7 @@ def undecided_matches(store: GraphStore, snapshot: Snapshot, focus: str, *, seek
         As of `analysis.matches`; ``attrs["exposure"]`` counts by group who is suggested, ``attrs["hidden"]`` how many
         were left out.
     """
-    open_ones = exposure(store)
-    gone = {d.object if d.subject == focus else d.subject for d in decisions_on(store, focus) if is_hidden(d)}
-    gone |= {name for name, n in open_ones.items() if n >= MOST_OPEN and name != focus}
+    gone = set_aside(decisions_on(store), focus, seek=seek)
     table = analysis.matches(snapshot, focus, seek=seek, top=top + len(gone))
     kept = table[~table["target"].isin(gone)].groupby("lens", sort=False).head(top).reset_index(drop=True)
     kept["rank"] = kept.groupby("lens", sort=False).cumcount() + 1

@@ -10,6 +10,7 @@ import numpy as np
 
 import analysis
 from graphmodel import tie_network
+from stakegraph.decisions import set_aside
 from stakegraph.looks import asset, content_policy, environment
 from stakegraph.words import group_name
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from graphmodel import Network, Reason, Snapshot
+    from stakegraph.decisions import Decision
 
 __all__ = ["Spoke", "report", "surroundings", "towns_to_show"]
 
@@ -56,6 +58,7 @@ def report(
     scope: str | Sequence[str] | None = None,
     towns: Sequence[str] = (),
     verdict: Sequence[Reason] = (),
+    decisions: Sequence[Decision] = (),
     lang: str = "de",
 ) -> str:
     """Write the report as one page that can be printed and passed on.
@@ -72,6 +75,8 @@ def report(
         Municipalities to make suggestions for; empty: those with the newest deployments.
     verdict
         What a back-test found on these data: `analysis.BackTest.verdict`; empty: nothing is said about it.
+    decisions
+        What was decided about suggestions (as of `decisions_on`); who was declined is not suggested again.
     lang
         "de" or "en".
 
@@ -101,7 +106,7 @@ def report(
             n_listed=len(bridges),
             gaps=_gap_groups(gaps),
             gap_counts=Counter(gaps["kind"]),
-            matches=[_town(snapshot, town) for town in (towns or towns_to_show(snapshot, scope=scope))],
+            matches=[_town(snapshot, town, decisions) for town in (towns or towns_to_show(snapshot, scope=scope))],
             verdict=verdict,
             names=snapshot.names,
         )
@@ -129,11 +134,13 @@ def _gap_groups(gaps: pd.DataFrame) -> list[tuple[str, list[dict[Hashable, Any]]
     return found
 
 
-def _town(snapshot: Snapshot, town: str) -> dict[str, Any]:
+def _town(snapshot: Snapshot, town: str, decisions: Sequence[Decision]) -> dict[str, Any]:
     rows: list[dict[Hashable, Any]] = []
     for seek in ("actors", "partners"):
-        table = analysis.matches(snapshot, town, seek=seek, top=N_MATCHES)
-        rows.extend({**row, "seek": seek} for row in table.to_dict("records"))
+        gone = set_aside(decisions, town, seek=seek)
+        table = analysis.matches(snapshot, town, seek=seek, top=N_MATCHES + len(gone))
+        kept = table[~table["target"].isin(gone)].groupby("lens", sort=False).head(N_MATCHES)
+        rows.extend({**row, "seek": seek} for row in kept.to_dict("records"))
     return {"name": snapshot.names[town], "rows": rows}
 
 

@@ -9,9 +9,11 @@ import click
 from graphmodel import ParameterError
 from graphmodel.dates import is_date
 from stakegraph.cli.session import Session, command
+from stakegraph.decisions import decisions_on
 from stakegraph.dossier.building import build_dossier
 from stakegraph.dossier.place import find_place
 from stakegraph.dossier.writing import check_target, write_dossier
+from stakegraph.explorer.papers import with_choice
 from stakegraph.handed_out import hand_out
 
 __all__ = ["dossier"]
@@ -33,8 +35,10 @@ def dossier(session: Session, municipality: str, output: Path, date: str | None,
         raise ParameterError(msg)
     with session.store() as store:
         snapshot = store.snapshot(as_of)
-    find_place(snapshot, municipality)  # an unknown town is told before the long work
-    found = build_dossier(snapshot, municipality, lang=session.lang, date=date)
+        known, town = find_place(snapshot, municipality)  # an unknown town is told before the long work
+        decided = decisions_on(store)
+        found = build_dossier(snapshot, municipality, lang=session.lang, date=date, decisions=decided)
+        found = with_choice(store, found, town, names=known.names)
     write_dossier(found, output)
     hand_out(store, output, kind="dossier")
     if session.as_json:

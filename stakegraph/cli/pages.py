@@ -11,6 +11,7 @@ from graphmodel import StoreError, tie_network
 from graphmodel.lookup import find_node
 from stakegraph.cli.answers import SCOPE_HELP
 from stakegraph.cli.session import Session, command
+from stakegraph.decisions import decisions_on
 from stakegraph.handed_out import hand_out
 from stakegraph.picture import picture as drawn
 from stakegraph.report import report as written
@@ -54,10 +55,19 @@ def report(session: Session, output: Path, scope: tuple[str, ...], town: tuple[s
     """Ein Bericht zum Ausdrucken: Brücken, Lücken, Vorschläge. (Python: stakegraph.report)."""
     with session.store() as store:
         snapshot = store.snapshot()
+        decided = decisions_on(store)
     towns = [find_node(snapshot, name, labels=("Municipality",)) for name in town]
     heading = title or session.text("Bericht zum Netz", "Report on the network")
     verdict = analysis.back_test(snapshot).verdict
-    page = written(snapshot, title=heading, scope=scope or None, towns=towns, verdict=verdict, lang=session.lang)
+    page = written(
+        snapshot,
+        title=heading,
+        scope=scope or None,
+        towns=towns,
+        verdict=verdict,
+        decisions=decided,
+        lang=session.lang,
+    )
     write_page(output, page)
     hand_out(store, output, kind="report")
     session.say(f"Geschrieben: {output}", f"Written: {output}")

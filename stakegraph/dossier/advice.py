@@ -26,7 +26,7 @@ from stakegraph.dossier.place import shortened
 from stakegraph.words import group_name, listing, sentence, term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from stakegraph.dossier.place import Place
 
@@ -128,13 +128,15 @@ def gaps_section(place: Place, table: pd.DataFrame) -> Section:
     return Section("gaps", title, tuple(blocks))
 
 
-def suggestions(place: Place) -> dict[str, list[dict[str, Any]]]:
+def suggestions(place: Place, *, aside: Mapping[str, Collection[str]]) -> dict[str, list[dict[str, Any]]]:
     """Find five suggestions for each list: what closes a gap first, then what lies near.
 
     Parameters
     ----------
     place
         The municipality.
+    aside
+        Ids that are not suggested, by kind of list.
 
     Returns
     -------
@@ -143,9 +145,10 @@ def suggestions(place: Place) -> dict[str, list[dict[str, Any]]]:
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for seek in SEEK:
-        top = LOOKED_AT if seek == "partners" else SHOWN
+        gone = aside.get(seek, ())
+        top = (LOOKED_AT if seek == "partners" else SHOWN) + len(gone)
         table = analysis.matches(place.snapshot, place.id, seek=seek, top=top)
-        rows: list[Any] = [row for row in table.to_dict("records") if _holds(seek, row)]
+        rows: list[Any] = [row for row in table.to_dict("records") if row["target"] not in gone and _holds(seek, row)]
         if seek == "partners":
             has = {partner.country for town in place.territory for partner in place.facts.partners_of.get(town, ())}
             taken_ids = {place.facts.country_ids.get(iso or "", iso) for iso in has}

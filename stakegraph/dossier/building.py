@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import analysis
 from graphmodel import NotFoundError
 from graphmodel.dates import today
-from stakegraph.dossier.advice import gaps_section, gaps_table, matches_section, suggestions
+from stakegraph.decisions import set_aside
+from stakegraph.dossier.advice import SEEK, gaps_section, gaps_table, matches_section, suggestions
 from stakegraph.dossier.basis import basis_section
 from stakegraph.dossier.document import Dossier
 from stakegraph.dossier.links import links_section
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphmodel import Reason, Snapshot
+    from stakegraph.decisions import Decision
 
 __all__ = ["build_dossier"]
 
@@ -32,6 +34,7 @@ def build_dossier(
     lang: str = "de",
     date: str | None = None,
     hindsight: Mapping[str, Sequence[Reason]] | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Dossier:
     """Bring together what somebody needs before a deployment: who is there, who links, what is missing, what to do.
 
@@ -48,6 +51,8 @@ def build_dossier(
     hindsight
         What became of such suggestions, by kind of list ("actors", "partners", "municipalities"); None: worked out by
         `analysis.hindsight`.
+    decisions
+        What was decided about suggestions (as of `decisions_on`); who was declined is not suggested again.
 
     Returns
     -------
@@ -66,7 +71,7 @@ def build_dossier(
     if not place.facts.is_town(found):
         msg = f"There is no municipality with the id {found!r}."
         raise NotFoundError(msg)
-    matches = suggestions(place)
+    matches = suggestions(place, aside={seek: set_aside(decisions, found, seek=seek) for seek in SEEK})
     if hindsight is None:
         hindsight = {seek: analysis.hindsight(known, seek=seek)["reasons"].iloc[0] for seek in matches}
     gaps = gaps_table(place)

@@ -8,20 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stakegraph.dossier import Dossier, build_dossier
+from stakegraph.dossier.advice import SEEK
 from stakegraph.dossier.document import Bullet, Bullets, Heading, Run, Section
-from stakegraph.explorer.decisions import decisions_on
+from stakegraph.explorer.decisions import decisions_on, is_hidden, set_aside
 from stakegraph.explorer.plans import plan_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from starlette.responses import Response
 
+    from graphmodel import GraphStore
     from stakegraph.explorer.desk import Desk
     from stakegraph.explorer.jobs import Job
     from stakegraph.explorer.view import View
 
-__all__ = ["FORMATS", "dossier_bytes", "dossier_for"]
+__all__ = ["FORMATS", "dossier_bytes", "dossier_for", "with_choice"]
 
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -65,9 +67,15 @@ def dossier_bytes(desk: Desk, town: str, ending: str, *, lang: str, job: Job | N
             job.step(_STEPS[lang][k], k, len(_STEPS[lang]))
 
     step(0)
-    plain = desk.result(("dossier", town, lang), lambda: build_dossier(desk.snapshot, town, lang=lang))
+    decided = decisions_on(desk.store)
+    aside = tuple(tuple(sorted(set_aside(decided, town, seek=seek))) for seek in SEEK)
+    plain = desk.result(
+        ("dossier", town, lang, aside), lambda: build_dossier(desk.snapshot, town, lang=lang, decisions=decided)
+    )
     step(1)
-    return desk.current(("paper", town, ending, lang), lambda: _written(_with_choice(desk, plain, town), ending))
+    return desk.current(
+        ("paper", town, ending, lang), lambda: _written(with_choice(desk.store, plain, town, names=desk.names), ending)
+    )
 
 
 def _written(dossier: Dossier, ending: str) -> bytes:
@@ -79,10 +87,27 @@ def _written(dossier: Dossier, ending: str) -> bytes:
         return path.read_bytes()
 
 
-def _with_choice(desk: Desk, dossier: Dossier, town: str) -> Dossier:
-    """Put what was chosen after the first section."""
-    plan, names = plan_for(desk.store, town), desk.names
-    accepted = [found for found in decisions_on(desk.store, town) if found.verdict == "accept"]
+def with_choice(store: GraphStore, dossier: Dossier, town: str, *, names: Mapping[str, str]) -> Dossier:
+    """Put what was chosen after the first section.
+
+    Parameters
+    ----------
+    store
+        Where the choice is kept.
+    dossier
+        The document.
+    town
+        Id of the municipality.
+    names
+        Names by id.
+
+    Returns
+    -------
+    Dossier
+        The same where nothing was chosen.
+    """
+    plan = plan_for(store, town)
+    accepted = [found for found in decisions_on(store, town) if found.verdict == "accept" and is_hidden(found)]
     title, *heads = _CHOSEN[dossier.lang]
     others = [(one.object if one.subject == town else one.subject, one.reason) for one in accepted]
     parts = (

@@ -18,6 +18,7 @@ import pytest
 import analysis
 import loaders
 from graphmodel import NotFoundError, open_store
+from stakegraph.decisions import MOST_OPEN
 from stakegraph.demo import example_files
 from stakegraph.explorer import create_app
 from stakegraph.explorer.desk import SAID, Desk, said
@@ -191,6 +192,18 @@ def test_a_decision_keeps_the_answers_and_a_load_does_not(own_file) -> None:
         loaders.undo(store, loaders.history(store)[0]["id"])
         desk.forget()
         assert desk.bridges() is first
+
+
+def test_who_has_five_open_suggestions_is_not_suggested_on_the_page(own_file) -> None:
+    with open_store(own_file) as store, client_of(store) as pages:
+        town = store.snapshot().nodes("Municipality").set_index("name")["id"]["Lindenrode"]
+        first = re.search(r'name="wen" value="([^"]+)"', pages.get(f"/vorschlaege?fuer={town}").text).group(1)
+        others = [name for name in store.snapshot().nodes("Actor")["id"] if name != first][:MOST_OPEN]
+        for other in others:
+            send(pages, "/vorschlaege/entscheiden", fuer=other, wen=first, antwort="accept")
+        page = pages.get(f"/vorschlaege?fuer={town}").text
+        assert f'name="wen" value="{first}"' not in page
+        assert "Vorgeschlagen sind:" in page
 
 
 def test_a_page_is_made_once_and_holds_no_words_of_others(own_file, monkeypatch) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 import analysis
@@ -12,6 +15,7 @@ from stakegraph.decisions import (
     decisions_on,
     exposure,
     is_hidden,
+    set_aside,
     take_back,
     undecided_matches,
 )
@@ -84,6 +88,38 @@ def test_who_has_five_open_suggestions_is_not_suggested_again(own_file):
         assert sum(table.attrs["exposure"].values()) == len(table)
         with pytest.raises(ParameterError):
             decide_match(store, TOWN, target, "vielleicht")
+
+
+def test_a_country_that_many_towns_took_up_is_still_suggested(own_file):
+    with open_store(own_file) as store:
+        country = undecided_matches(store, store.snapshot(), TOWN, seek="partners")["target"].iloc[0]
+        for other in store.snapshot().nodes("Actor")["id"][:MOST_OPEN]:
+            decide_match(store, other, country, "accept")
+        assert country not in set_aside(decisions_on(store), TOWN, seek="partners")
+        assert country in set(undecided_matches(store, store.snapshot(), TOWN, seek="partners")["target"])
+
+
+def test_what_was_declined_stands_neither_in_the_dossier_nor_in_the_report(run, own_file, tmp_path):
+    where = ("--store", own_file)
+    dossier, report = tmp_path / "d.html", tmp_path / "r.html"
+
+    def suggested():
+        assert run("dossier", "Jülich", "-o", dossier, *where).code == 0
+        assert run("report", "--town", "Jülich", "-o", report, *where).code == 0
+        page = html.unescape(report.read_text("utf-8")).split("Wer könnte wen kennenlernen?")[1]
+        return re.findall(r"<h4>([^<]+?) <span", html.unescape(dossier.read_text("utf-8"))), page
+
+    names, page = suggested()
+    assert names[0] in page
+    assert run("decide", "decline", "Jülich", names[0], *where).code == 0
+    again, page = suggested()
+    assert names[0] not in again
+    assert names[0] not in page
+    assert run("decide", "accept", "Jülich", names[1], *where).code == 0
+    accepted, _ = suggested()
+    assert names[1] not in accepted
+    assert "Aufgenommene Vorschläge" in dossier.read_text("utf-8")
+    assert names[1] in html.unescape(dossier.read_text("utf-8"))
 
 
 def test_command_decides_lists_and_undoes(run, own_file):

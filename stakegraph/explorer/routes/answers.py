@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import analysis
 from graphmodel.lookup import find_node
-from stakegraph.explorer.decisions import decide_match, decisions_on, is_hidden, take_back
+from stakegraph.explorer.decisions import decide_match, decisions_on, set_aside, take_back
 from stakegraph.explorer.exports import sheet
 from stakegraph.explorer.selection import options
 from stakegraph.explorer.sheets import suggestions_sheets, what_if_sheets
@@ -208,7 +208,7 @@ def matches(view: View) -> dict[str, Any]:
     title = view.t("Wer könnte wen kennenlernen?", "Who might get to know whom?")
     seek = view.arg("suche") if view.arg("suche") in SEEKS else "actors"
     asked = view.arg("fuer")
-    data: dict[str, Any] = {"title": title, "seek": seek, "focus": None, "lists": [], "decided": []}
+    data: dict[str, Any] = {"title": title, "seek": seek, "focus": None, "lists": [], "decided": [], "exposure": []}
     if not asked:
         examples = towns_to_show(view.desk.snapshot, scope=view.desk.scope)
         return {**data, "examples": examples, "decided": decisions_on(view.desk.store)}
@@ -218,7 +218,10 @@ def matches(view: View) -> dict[str, Any]:
     tested = view.desk.result(("hindsight", seek), lambda: analysis.hindsight(snapshot, seek=seek))
     said = dict(zip(tested["lens"], tested["reasons"], strict=True))
     lists = [{**part, "tested": said.get(part["lens"], ())} for part in lists]
-    return {**data, "focus": focus, "lists": lists, "decided": decisions_on(view.desk.store, focus), "run": run}
+    groups = view.desk.network().nodes["group"]
+    named = Counter(groups.get(row["target"]) for part in lists for row in part["rows"] if seek == "actors")
+    data |= {"focus": focus, "lists": lists, "exposure": sorted(named.items(), key=lambda item: (-item[1], item[0]))}
+    return {**data, "decided": decisions_on(view.desk.store, focus), "run": run}
 
 
 def suggestions_for(view: View, focus: str, seek: str, *, top: int = TOP) -> tuple[list[dict[str, Any]], Any]:
@@ -240,12 +243,7 @@ def suggestions_for(view: View, focus: str, seek: str, *, top: int = TOP) -> tup
     tuple of list of dict and dict
         For each list ``lens`` and ``rows``; and the run record.
     """
-    hidden = {
-        id_
-        for found in decisions_on(view.desk.store, focus)
-        if is_hidden(found)
-        for id_ in (found.subject, found.object)
-    }
+    hidden = set_aside(decisions_on(view.desk.store), focus, seek=seek)
     wanted = top + len(hidden)
     table = view.desk.result(
         ("matches", focus, seek, wanted), lambda: analysis.matches(view.desk.snapshot, focus, seek=seek, top=wanted)
