@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import pickle
 import signal
@@ -13,7 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import IO, TYPE_CHECKING, Any, cast
 
 import loaders
-from graphmodel import JobCancelledError, StakegraphError, open_store
+from graphmodel import JobCancelledError, StakegraphError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from loaders import LoadReport
     from loaders.load import Progress
 
-__all__ = ["CUT_OFF", "load_apart"]
+__all__ = ["CUT_OFF", "STOPPED", "TOO_LATE", "load_apart"]
 
 PAUSE = 0.2
 """Seconds after which it is looked again whether somebody wants the work stopped."""
 IN_MEMORY = ":memory:"
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+STOPPED = "Abgebrochen; nichts wurde übernommen."
+TOO_LATE = "Für den Abbruch war es zu spät: Die Liste ist geladen. Unter „Verlauf“ lässt sie sich zurücknehmen."
 CUT_OFF = "Das Laden wurde unterbrochen; nichts wurde übernommen. Vielleicht reicht der Arbeitsspeicher nicht."
 
 
@@ -55,8 +58,7 @@ def load_apart(store: GraphStore, paths: Sequence[Path], *, step: Progress, **op
     StakegraphError
         As `loaders.load`; or the process was ended from outside.
     """
-    url = str(store.info()["url"])
-    if IN_MEMORY in url:
+    if store.info()["url"] == IN_MEMORY:
         return loaders.load(store, paths, progress=step, **options)
     command, pipe = [sys.executable, "-P", "-m", "stakegraph.apart"], subprocess.PIPE
     heard: SimpleQueue[tuple[str, Any]] = SimpleQueue()
@@ -64,7 +66,7 @@ def load_apart(store: GraphStore, paths: Sequence[Path], *, step: Progress, **op
         listener = threading.Thread(target=_listen, args=(worker.stdout, heard), daemon=True)
         listener.start()
         try:
-            _tell(worker.stdin, (url, list(paths), options))
+            _tell(worker.stdin, (pickle.dumps(store), list(paths), options))
             return _watched(worker, heard, step, trial=bool(options.get("dry_run")))
         finally:
             worker.kill()  # a trial that is not wanted any more; all else has ended
@@ -113,31 +115,56 @@ def _watched(
 
 def _work(heard: IO[bytes], answers: IO[bytes]) -> None:
     """Do it, in the other process; it stops when it is told to, or when the first process is gone."""
-    url, paths, options = pickle.load(heard)  # noqa: S301 - from the process that started this one
-    stop = threading.Event()
+    place, paths, options = pickle.load(heard)  # noqa: S301 - from the process that started this one
+    asked, over = threading.Event(), threading.Event()
+
+    def stop(*_: object) -> None:
+        if not over.is_set():
+            asked.set()
+            raise KeyboardInterrupt
 
     def wait() -> None:
         heard.read(1)
-        stop.set()
+        _thread.interrupt_main(signal.SIGTERM)
 
     def tell(what: str, done: int, total: int) -> None:
-        if stop.is_set():
-            msg = "Abgebrochen; nichts wurde übernommen."
-            raise JobCancelledError(msg)
         _tell(answers, ("step", (what, done, total)))
 
-    threading.Thread(target=wait, daemon=True).start()
+    signal.signal(signal.SIGTERM, stop)
+    earlier = None
     try:
-        with open_store(url) as store:
+        threading.Thread(target=wait, daemon=True).start()
+        with pickle.loads(place) as store:  # noqa: S301 - the same; opened again with the same login
+            earlier = _loads(store)
             report = loaders.load(store, paths, progress=tell, **options)
-        _tell(answers, ("done", report))
-    except StakegraphError as exc:
-        _tell(answers, ("failed", exc))
-    except Exception as exc:  # noqa: BLE001 - what it was is logged here; the first process only tells the person
-        from stakegraph.explorer.mishaps import log_mishap  # noqa: PLC0415 - all of the explorer, for once
+            over.set()
+        answer: tuple[str, Any] = ("done", report)
+    except BaseException as exc:  # noqa: BLE001 - every end is told; a driver may make its own error of an interruption
+        over.set()
+        answer = ("failed", _stopped(place, earlier) if asked.is_set() else _fault(exc))
+    _tell(answers, answer)
 
-        log_mishap(exc)
-        _tell(answers, ("failed", RuntimeError(type(exc).__name__)))
+
+def _stopped(place: bytes, earlier: set[str] | None) -> StakegraphError:
+    """Tell whether the word to stop came before all was written."""
+    with pickle.loads(place) as store:  # noqa: S301 - our own
+        late = earlier is not None and _loads(store) - earlier
+    return StakegraphError(TOO_LATE) if late else JobCancelledError(STOPPED)
+
+
+def _loads(store: GraphStore) -> set[str]:
+    """Ids of all loads so far."""
+    return {row["id"] for row in store.read_nodes("Load")}
+
+
+def _fault(exc: BaseException) -> Exception:
+    """What is known goes to the person as it is; anything else is logged here, and the person is only told of it."""
+    if isinstance(exc, StakegraphError):
+        return exc
+    from stakegraph.explorer.mishaps import log_mishap  # noqa: PLC0415 - all of the explorer, for once
+
+    log_mishap(exc)
+    return RuntimeError(type(exc).__name__)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import neo4j
@@ -16,7 +17,7 @@ from graphmodel.stores.base import INNER_FAILED, Counts, Row, batches, latest, s
 from graphmodel.stores.neo4j_errors import translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = ["Neo4jStore"]
 
@@ -59,15 +60,13 @@ class Neo4jStore:
     """
 
     def __init__(self, url: str, *, user: str, password: str, database: str = "neo4j") -> None:
-        self._url = url
-        self._database = database
-        self._lock = threading.RLock()
-        self._local = threading.local()
+        self._url, self._database = url, database
+        self._login: Callable[[], tuple[str, str]] = lambda: (user, password)  # not shown with the rest
+        self._lock, self._local = threading.RLock(), threading.local()
         self._transaction: neo4j.Transaction | None = None
         self._owner: int | None = None
         self._depth = 0
-        self._failed = False
-        self._ready = False
+        self._failed = self._ready = False
         with self._translated():
             self._driver = neo4j.GraphDatabase.driver(
                 url,
@@ -93,6 +92,10 @@ class Neo4jStore:
 
     def __repr__(self) -> str:
         return f"Neo4jStore({self._url!r}, database={self._database!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:  # opened again in another process, with the same login
+        user, password = self._login()
+        return partial(Neo4jStore, user=user, password=password, database=self._database), (self._url,)
 
     def __enter__(self) -> Self:
         return self

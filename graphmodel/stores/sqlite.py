@@ -90,6 +90,9 @@ class SqliteStore:
     def __repr__(self) -> str:
         return f"SqliteStore({self.url!r})"
 
+    def __reduce__(self) -> tuple[type[SqliteStore], tuple[Path | None]]:  # opened again in another process
+        return SqliteStore, (self._path,)
+
     def __enter__(self) -> Self:
         return self
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphmodel import JobCancelledError, NotFoundError, StakegraphError
-from stakegraph.apart import CUT_OFF
+from stakegraph.apart import CUT_OFF, STOPPED, TOO_LATE
 from stakegraph.explorer.heaps import give_back
 from stakegraph.explorer.mishaps import log_mishap
 
@@ -85,8 +85,7 @@ class Job:
         """
         self.what, self.done, self.total = what, done, total
         if self._stop.is_set():
-            msg = "Abgebrochen; nichts wurde übernommen."
-            raise JobCancelledError(msg)
+            raise JobCancelledError(STOPPED)
 
     def stop(self) -> None:
         """Ask it to end at its next step; who only reads need not wait for that."""
@@ -130,7 +129,8 @@ ENGLISH = {
     "Frühere Vorschläge werden mit dem verglichen, was danach geschah": "Old suggestions are held against what came",
     "Zusammengestellt wird, was zu sehen ist": "Putting together what is to be seen",
     "Abgebrochen. An den Daten hat sich nichts geändert.": "Stopped. Nothing has changed in the data.",
-    "Abgebrochen; nichts wurde übernommen.": "Stopped; nothing was taken over.",
+    STOPPED: "Stopped; nothing was taken over.",
+    TOO_LATE: "It was too late to stop: the list is loaded. It can be taken back under “History”.",
     CUT_OFF: "Loading was interrupted; nothing was taken over. Perhaps the memory is too small.",
     "Etwas ist schiefgegangen; nichts wurde übernommen.": "Something went wrong; nothing was taken over.",
 }

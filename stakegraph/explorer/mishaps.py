@@ -11,7 +11,7 @@ __all__ = ["log_mishap"]
 logger = logging.getLogger("stakegraph.explorer")
 
 
-def log_mishap(exc: Exception) -> None:
+def log_mishap(exc: BaseException) -> None:
     """Log the kind and the place of an exception, not its words and not the address that was asked for.
 
     Parameters

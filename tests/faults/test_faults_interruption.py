@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -14,7 +15,7 @@ import pytest
 
 import loaders
 from graphmodel import open_store
-from tests.faults.conftest import PATIENCE, assert_sound
+from tests.faults.conftest import COMMAND, PATIENCE, assert_sound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,19 @@ def test_a_load_that_is_asked_to_end_leaves_nothing_half(tmp_path, before, large
     found = assert_sound(url, fingerprints={first, second})
     assert process.returncode in {0, 130, -signal.SIGTERM}
     assert (process.returncode == 0) == (found == second)
+
+
+def test_whoever_interrupts_it_while_it_starts_sees_no_traceback(tmp_path, before) -> None:
+    words = ["load", str(before), "--store", str(tmp_path / "netz.stakegraph")]
+    python = [sys.executable, "-X", "importtime", "-c", COMMAND]
+    with subprocess.Popen([*python, *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        while "click" not in process.stderr.readline():  # it tells what it has imported
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=PATIENCE)[1]
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert "Abgebrochen; nichts wurde übernommen." in said
 
 
 def test_a_power_cut_loses_nothing_that_was_reported_as_saved(tmp_path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from urllib.parse import quote, urlsplit
 
 import pytest
 
 import loaders
 from graphmodel import JobCancelledError, ParameterError, StakegraphError, open_store
-from stakegraph.apart import CUT_OFF, load_apart
+from stakegraph.apart import CUT_OFF, STOPPED, load_apart
+from tests.conftest import login
 
 TEXT = "Organisation;Ort;Art\nKulturverein Baobab;Jülich;Migrantenorganisation\nTeestube;Düren;Verein\n"
 
@@ -61,6 +64,76 @@ def test_what_is_stopped_leaves_nothing(store, listed, trial) -> None:
         load_apart(store, [listed], step=stop, dry_run=trial)
     assert sum(store.counts().values()) == 0
     assert load_apart(store, [listed], step=ignore).ok
+
+
+def test_a_server_is_reached_with_the_login_it_was_opened_with(neo4j_server, listed, monkeypatch) -> None:
+    where = urlsplit(login(neo4j_server, monkeypatch))
+    account = f"{quote(neo4j_server.user, safe='')}:{quote(neo4j_server.password, safe='')}"
+    for name in ("USER", "PASSWORD", "DATABASE"):
+        monkeypatch.setenv(f"STAKEGRAPH_NEO4J_{name}", "elsewhere")
+    with open_store(f"{where.scheme}://{account}@{where.netloc}/neo4j") as opened:
+        with pytest.raises(JobCancelledError):
+            load_apart(opened, [listed], step=stop)
+        assert opened.counts().get("Actor", 0) == 0
+        assert load_apart(opened, [listed], step=ignore).ok
+        assert opened.counts()["Actor"] == 2
+
+
+@pytest.fixture
+def places(tmp_path, request):
+    """Open a store of either kind."""
+
+    def opened(kind: str):
+        return open_store(
+            request.getfixturevalue("empty_neo4j_url") if kind == "server" else tmp_path / "two.stakegraph"
+        )
+
+    return opened
+
+
+@pytest.fixture
+def long_list(tmp_path):
+    """A list that is read soon and takes its time to be written."""
+    rows = [f"Neu{k:05d} Verein {k * 7919 % 9973:04d};Düren" for k in range(4000)]
+    path = tmp_path / "lang.csv"
+    path.write_text("\n".join(["Organisation;Ort", *rows]), encoding="utf-8")
+    return path
+
+
+class AfterReading:
+    """Does something as soon as all is read and the writing has begun."""
+
+    def __init__(self, act) -> None:
+        self.act = act
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if total and done == total:
+            self.act()
+
+
+@pytest.mark.parametrize("kind", ["file", "server"])
+def test_writing_can_be_stopped_as_well(places, kind, long_list) -> None:
+    with places(kind) as store:
+        with pytest.raises(JobCancelledError, match=STOPPED):
+            load_apart(store, [long_list], step=AfterReading(stop))
+        assert sum(store.counts().values()) == 0
+
+
+@pytest.mark.parametrize("kind", ["file", "server"])
+def test_a_process_that_is_killed_while_writing_leaves_nothing(places, kind, long_list, listed, monkeypatch) -> None:
+    workers: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen):
+        def __init__(self, *args, **options) -> None:
+            super().__init__(*args, **options)
+            workers.append(self)
+
+    monkeypatch.setattr("stakegraph.apart.subprocess.Popen", Noted)
+    with places(kind) as store:
+        with pytest.raises(StakegraphError, match=CUT_OFF):
+            load_apart(store, [long_list], step=AfterReading(lambda: workers[0].kill()))  # noqa: PLW0108 - not begun yet
+        assert sum(store.counts().values()) == 0
+        assert load_apart(store, [listed], step=ignore).ok
 
 
 def test_what_is_wrong_is_told_as_if_it_happened_here(store, listed) -> None:
