@@ -44,7 +44,8 @@ class Grid:
     table
         Which table it is, when the format says so.
     fields
-        Names of the columns in our own words, when the format fixes them; then there is no header row.
+        Names of the columns in our own words, when the format fixes them; then there is no header row. None for
+        columns that are not read.
     problems
         What the reader of the format noticed.
     columns
@@ -59,7 +60,7 @@ class Grid:
     sheet: str | None
     lines: Sequence[Line]
     table: str | None = None
-    fields: tuple[str, ...] | None = None
+    fields: tuple[str | None, ...] | None = None
     problems: list[Problem] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     deleted: list[str] = field(default_factory=list)

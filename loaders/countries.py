@@ -9,7 +9,19 @@ from importlib import resources
 
 from loaders.values import Parsed, fold, says_nothing
 
-__all__ = ["Country", "countries", "country_of", "possible_countries", "read_area", "read_country", "regions"]
+__all__ = [
+    "LIST_OF_COUNTRIES",
+    "Country",
+    "countries",
+    "country_of",
+    "possible_countries",
+    "read_area",
+    "read_country",
+    "regions",
+]
+
+LIST_OF_COUNTRIES = "Länderverzeichnis (Namen nach Unicode CLDR)"
+"""Source of what the bundled table says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from loaders.values import Parsed, fold, says_nothing
 
-__all__ = ["FIRST_YEAR", "parse_date"]
+__all__ = ["FIRST_YEAR", "YEARS_AHEAD", "parse_date"]
 
 FIRST_YEAR = 1945
 YEARS_AHEAD = 5
@@ -17,7 +17,7 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "januar jaenner jan january",
+            "januar jaenner jan jaen january",
             "februar feber feb february",
             "maerz mrz mar march maer",
             "april apr",

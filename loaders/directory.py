@@ -67,7 +67,8 @@ class Directory(Knowledge):
                 found = self.known_id(row, v[field], ("Municipality",), field=field)
                 return found[1] if found else None
         field = "place" if row.table == "meetings" else "municipality"
-        if v.get("id") and "ags" not in v and row.table == "meetings":
+        curated = v.get("id") and not str(v["id"]).startswith("mtg-ics-")
+        if curated and "ags" not in v and row.table == "meetings":
             return None
         return self.place(row, ags=v.get("ags"), text=v.get(field), field=field)
 
@@ -274,17 +275,22 @@ class Directory(Knowledge):
             if side == "to" and country not in {None, "DE"}:
                 ends.append(self.foreign(str(name), country) if name else None)
                 continue
-            before = len(self.problems)
-            place = self.place(row, ags=v.get(f"{side}_ags"), text=name, field=f"{side}_name", loud=side == "from")
-            if place is None and side == "from" and name:
-                if any(problem.code == "place_unknown" for problem in self.problems[before:]):
-                    del self.problems[before:]
-                    self.problem(row, "warning", "home_unknown", field="from_name", value=str(name))
+            place = self.place(row, ags=v.get(f"{side}_ags"), text=name, field=f"{side}_name", loud=False)
+            if place is None and name and country == "DE":
+                self._say_end_is_unknown(row, side, str(name))
                 return None, None
-            if place is None and side == "to" and name and country is None:
+            if place is None and side == "to" and name:
                 place = self.foreign(str(name), None)
             ends.append(place)
         return ends[0], ends[1]
+
+    def _say_end_is_unknown(self, row: Row, side: str, name: str) -> None:
+        ids = self.places_named(name)
+        if len(ids) > 1:
+            params = {"candidates": [self.place_label(id_) for id_ in ids[:5]]}
+            self.problem(row, "warning", f"{_SIDES[side]}_ambiguous", field=f"{side}_name", value=name, **params)
+        else:
+            self.problem(row, "warning", f"{_SIDES[side]}_unknown", field=f"{side}_name", value=name)
 
     def _say_home_is_missing(self, row: Row) -> None:
         if not any(problem.code == "home_missing" and problem.file == row.where.file for problem in self.problems):
@@ -329,6 +335,8 @@ class Directory(Knowledge):
             return text
         return ".".join(word[0].upper() for word in words) + "."
 
+
+_SIDES = {"from": "home", "to": "partner"}
 
 _OWN = re.compile(r"(?:act|mun|for|mtg|thm|dep|adv|country|region|land)-")
 """Beginnings of the ids that the graph gives itself."""

@@ -353,7 +353,7 @@ def _place(mapping: Mapping, position: int, header: str, meaning: str | None) ->
         mapping.fields[position] = meaning
 
 
-_WEAK_NAMES = frozenset({"name", "teilnehmer", "titel"})
+_WEAK_NAMES = frozenset({"name", "teilnehmer", "titel", "unterschrift"})
 
 
 def _settle_names(mapping: Mapping) -> None:
@@ -367,7 +367,7 @@ def _settle_names(mapping: Mapping) -> None:
         for position in positions:
             if position != telling[0]:
                 mapping.fields[position] = None
-                if keys[position] in _WEAK_NAMES and name == "name":
+                if keys[position] in _WEAK_NAMES and name in {"name", "status"}:
                     mapping.personal.append(mapping.headers[position])
                 elif keys[position] != keys[telling[0]]:
                     mapping.unknown.append(mapping.headers[position])

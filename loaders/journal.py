@@ -167,6 +167,8 @@ def _mentions(store: GraphStore, facts: Sequence[Fact]) -> list[Fact]:
         for node in store.read_nodes(label, where={"id": sorted(ends)}):
             by = ends[node["id"]]
             data = {"name": node.get("name"), "source": by.data.get("source_ref")}
+            if label == "Theme":
+                data |= {"slug": node.get("slug"), "name_de": node.get("name")}
             origin = {"as_of": by.as_of, "file": by.file, "sheet": by.sheet, "row": by.row}
             mentions.append(node_fact(label, node["id"], data, confidence=None, **origin))
     return mentions

@@ -7,8 +7,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import DOMAIN_LABELS
+from loaders.countries import LIST_OF_COUNTRIES
 from loaders.facts import Fact, slug
-from loaders.places import find_places, place_of
+from loaders.places import CREDIT, find_places, place_of
 from loaders.report import Problem, Severity
 from loaders.resolve.naming import Memory, Resolution
 from loaders.resolve.normalise import normalise
@@ -24,6 +25,8 @@ _TOWN_HEAD = re.compile(
     r"^(?:stadtverwaltung|gemeindeverwaltung|kreisverwaltung|stadt|gemeinde|markt|(?=kreis |landkreis ))\s*(.+)$",
     re.IGNORECASE,
 )
+BUNDLED = frozenset({CREDIT, LIST_OF_COUNTRIES})
+"""Sources of what comes with the program, so that no list is alone in saying it."""
 HOME = "05"
 """Key of the federal state whose places are meant when a name occurs in several."""
 
@@ -48,6 +51,8 @@ class Knowledge:
         Names of the nodes of the store by id.
     seated
         Organisations with their seats, as far as the rows of this delivery have said them.
+    here
+        Ids of the nodes that the rows of this delivery have stated.
     elsewhere
         Labels and ids of nodes by what another system calls them.
     """
@@ -58,6 +63,7 @@ class Knowledge:
         self.dates: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self._stated: set[str] = set()
+        self.here: set[str] = set()
         self.by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.stored: dict[str, str] = {}
         self.seats: dict[str, str] = {}
@@ -76,7 +82,10 @@ class Knowledge:
         for label in DOMAIN_LABELS:
             for node in store.read_nodes(label):
                 self._know(label, node["id"], node.get("name") or "", node)
-                self._stated.add(node["id"])
+                if (
+                    node.get("source") not in BUNDLED
+                ):  # what comes with the program is stated by every list that names it
+                    self._stated.add(node["id"])
                 self.stored[node["id"]] = str(node.get("name") or "")
         for row in store.read_relationships("BASED_IN"):
             self.seats.setdefault(row["source"], row["target"])
@@ -130,6 +139,7 @@ class Knowledge:
         """
         if isinstance(fact.subject, str):
             self._stated.add(fact.subject)
+            self.here.add(fact.subject)
             self._know(fact.label, fact.subject, str(fact.data.get("name") or ""), fact.data)
         elif fact.label == "BASED_IN":
             self.seated.add(fact.subject[:2])
@@ -208,21 +218,31 @@ class Knowledge:
             return None
         if text in self._towns:
             return self._towns[text]
+        ids = self.places_named(text)
+        if len(ids) == 1:
+            return ids[0]
+        if ids and loud:
+            candidates = [self.place_label(id_) for id_ in ids[:5]]
+            self.problem(row, "warning", "place_ambiguous", field=field, value=text, candidates=candidates)
+        elif loud:
+            self.problem(row, "note", "place_unknown", field=field, value=text)
+        return None
+
+    def places_named(self, text: str) -> list[str]:
+        """Ids of the German municipalities that a name can mean, those already known first choice."""
         known = [id_ for id_ in self.by_name.get(("Municipality", fold(text)), ()) if not id_.startswith("for-")]
         found = find_places(text, within=HOME)
         ids = list(dict.fromkeys(place.id for place in found)) or known
         if len(ids) == 1 and found:
             self._towns[text] = ids[0]  # the register alone decides, whatever else becomes known
-        if len(ids) > 1 and known:
-            ids = [id_ for id_ in ids if id_ in known] or ids
-        if len(ids) == 1:
-            return ids[0]
-        if ids and loud:
-            candidates = [f"{self.name_of(id_)} ({id_.removeprefix('mun-')})" for id_ in ids[:5]]
-            self.problem(row, "warning", "place_ambiguous", field=field, value=text, candidates=candidates)
-        elif loud:
-            self.problem(row, "note", "place_unknown", field=field, value=text)
-        return None
+        return [id_ for id_ in ids if id_ in known] or ids if len(ids) > 1 else ids
+
+    def place_label(self, id_: str) -> str:
+        """Name of a municipality with its district and key, to tell it from others of the name."""
+        key = id_.removeprefix("mun-")
+        place = place_of(key)
+        district = place.district if place else ""
+        return f"{self.name_of(id_)} ({district}, {key})" if district else f"{self.name_of(id_)} ({key})"
 
     def foreign(self, name: str, country: str | None) -> str:
         """Id of a municipality abroad, known or new."""

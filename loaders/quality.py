@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel.dates import last_day
 from graphmodel.dates import today as today_text
 from loaders.messages import message_of
+from loaders.places import find_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,12 +165,18 @@ def _contradictions(store: GraphStore, nodes: Mapping[str, list[dict[str, Any]]]
                     values[name].append(entry)
         for name, entries in values.items():
             different = list({str(entry["value"]): entry for entry in reversed(entries)}.values())
-            if len(different) > 1:
+            if len(different) > 1 and not (label == "Municipality" and name == "name" and _one_place(id_, different)):
                 different.sort(key=lambda entry: entry["value"] != node.get(name))
                 found.append(
                     {"label": label, "id": id_, "name": node.get("name"), "property": name, "values": different}
                 )
     return found
+
+
+def _one_place(id_: str, entries: list[dict[str, Any]]) -> bool:
+    """Whether "Herford" and "Stadt Herford" are the same municipality in other words."""
+    key = id_.removeprefix("mun-")
+    return all(key in {place.ags for place in find_places(str(entry["value"]), within=key[:2])} for entry in entries)
 
 
 def _stale(nodes: Mapping[str, list[dict[str, Any]]], today: str) -> list[dict[str, Any]]:

@@ -176,9 +176,27 @@ def read(
     if not any(grid.lines or grid.problems or grid.deleted or grid.text is not None for grid in grids):
         looked_at = [grid.sheet or name for grid in grids]
         reading.problems.append(Problem("error", "nothing_to_load", {"looked_at": looked_at}, name))
-    for grid in grids:
+    for grid in _tables_among(reading, grids, table, profile):
         _read_grid(reading, grid, table, profile)
     return reading
+
+
+def _tables_among(reading: Reading, grids: list[Grid], table: str | None, profile: Profile | None) -> list[Grid]:
+    """Sheets that hold a table; a sheet with a few words beside them is passed over and named."""
+    notes = [grid for grid in grids if grid.sheet and grid.fields is None and _is_prose(grid, table, profile)]
+    if len(notes) == sum(bool(grid.lines) for grid in grids):
+        return grids
+    for grid in notes:
+        reading.problems.append(Problem("warning", "sheet_no_table", file=grid.file, sheet=grid.sheet))
+    return [grid for grid in grids if not any(grid is note for note in notes)]
+
+
+def _is_prose(grid: Grid, table: str | None, profile: Profile | None) -> bool:
+    widest = max((sum(bool(cell.strip()) for cell in line.cells) for line in grid.lines), default=0)
+    if widest != 1 or any(problem.severity == "error" for problem in grid.problems):
+        return False
+    mapping = find_header(grid.lines, table=grid.table or table, profile=profile)
+    return mapping.table is None or bool(mapping.missing) or mapping.score < 0
 
 
 def _written(name: str) -> str:
@@ -196,12 +214,13 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None, profile: Profile
     if not grid.lines:
         return
     if grid.fields is not None:
-        headers = [grid.columns.get(name, name) for name in grid.fields]
+        headers = [grid.columns.get(name, name) if name else "" for name in grid.fields]
         _convert(reading, grid, Mapping(grid.table, list(grid.fields), headers), grid.lines)
         return
     crosses = cross_table(grid, table=table, profile=profile)
-    if crosses is not None:
-        _read_grid(reading, crosses, table)
+    if crosses:
+        for meeting in crosses:
+            _read_grid(reading, meeting, table)
         return
     mapping = find_header(grid.lines, table=grid.table or table, profile=profile)
     mapping, added = _with_meeting(reading, grid, mapping, table, profile)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from loaders import headers
 
-__all__ = ["convert_rows"]
+__all__ = ["TOTALS", "convert_rows"]
 
 _ID_BESIDE = {"name": "id", "from_name": "from_id", "to_name": "to_id", "meeting": "meeting_id"}
 _REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -29,9 +29,16 @@ _REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "advisers": (("name", "id"),),
 }
 _SPANS = (("date_start", "date_end"), ("since", "until"), ("available_from", "available_until"))
-_KEYED = (("ags", "place"), ("ags", "name"), ("from_ags", "from_name"), ("ags", "municipality"))
+_KEYED = (
+    ("ags", "place"),
+    ("ags", "name"),
+    ("from_ags", "from_name"),
+    ("to_ags", "to_name"),
+    ("ags", "municipality"),
+)
 _PLACE_FIELDS = ("place", "municipality", "from_name", "name")
-_TOTALS = frozenset({"summe", "gesamt", "insgesamt", "gesamtzahl", "anzahl", "total", "summe:", "gesamt:"})
+TOTALS = frozenset({"summe", "gesamt", "insgesamt", "gesamtzahl", "anzahl", "total", "summe:", "gesamt:"})
+"""Words before a row, or above a column, of totals."""
 _GERMANY = (47.0, 56.0, 5.0, 16.0)
 
 
@@ -68,7 +75,7 @@ def convert_rows(
         found.extend(_cells(Line(line.number, cells), readers, row))
         if not row.values and not found:
             continue
-        if fold(next(iter(row.texts.values()), "")) in _TOTALS:
+        if fold(next(iter(row.texts.values()), "")) in TOTALS:
             row.waits = ("total",)
         elif not any(problem.severity == "error" for problem in found):
             found.extend(_row_faults(row))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from loaders.countries import countries, regions
+from loaders.countries import LIST_OF_COUNTRIES, countries, regions
 from loaders.facts import Fact, node_fact, relationship_fact
 from loaders.places import CREDIT, place_of
 from loaders.report import row_word
@@ -68,6 +68,11 @@ class Said:
         """State a node."""
         data = {"source": self.source, "note": self.note, **data}
         return node_fact(label, id_, data, **self._origin())
+
+    def mention(self, label: str, id_: str) -> Fact:
+        """State that a node belongs in the graph, and only what it is called."""
+        where, data = self.row.where, {"name": self.directory.name_of(id_), "source": self.source}
+        return node_fact(label, id_, data, confidence=None, file=where.file, sheet=where.sheet, row=where.row)
 
     def tie(self, type_: str, source: str, target: str, *, key: str = "", lower: bool = False, **data: Any) -> Fact:
         """State a relationship."""
@@ -146,6 +151,6 @@ def country_fact(id_: str) -> Fact:
         "name_en": country.name_en,
         "iso2": country.iso2 or None,
         "region": country.region or None,
-        "source": "Länderverzeichnis (Namen nach Unicode CLDR)",
+        "source": LIST_OF_COUNTRIES,
     }
     return node_fact("Country", id_, data, confidence="high")

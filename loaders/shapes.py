@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loaders.cells import Grid, grid_of_records
+from loaders.cells import Grid, Line
 from loaders.dates import parse_date
 from loaders.headers import header_key, map_header
 from loaders.places import find_places
 from loaders.report import Problem
+from loaders.rows import TOTALS
 from loaders.values import clean_text, fold, says_nothing
 from loaders.words import read_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from loaders.cells import Line
     from loaders.headers import Mapping
     from loaders.profiles import Profile
 
@@ -28,7 +28,14 @@ _LEAST_MEETINGS = 2
 _LONGEST_MARK = 30
 _DATE_INSIDE = re.compile(
     r"\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}\. ?[A-Za-zäÄ]+\.? \d{4}|\b\d{1,2}/\d{4}\b"
+    r"|\b(?:jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]{0,6}\.? \d{4}\b",
+    re.IGNORECASE,
 )
+_DAY_ONLY = re.compile(r"(?<![\d.])(\d{1,2}\. ?\d{1,2}\.)(?! ?\d)")
+"""A date whose year stands elsewhere, in the title or the name of the sheet."""
+_DATE_WORDS = frozenset({"datum", "termin", "am", "wann", "tag"})
+_COUNT = re.compile(r"[1-9]\d?$")
+"""How many came, in place of a cross."""
 _LABELLED = re.compile(
     r"^\s*(veranstaltung|titel|thema|treffen|datum|termin|ort|veranstaltungsort|wann|wo|was)\s*:\s*(.*)$", re.IGNORECASE
 )
@@ -59,7 +66,7 @@ class MeetingContext:
     place: str = ""
 
 
-def cross_table(grid: Grid, *, table: str | None = None, profile: Profile | None = None) -> Grid | None:
+def cross_table(grid: Grid, *, table: str | None = None, profile: Profile | None = None) -> list[Grid]:
     """Read a table with a column for every meeting and marks in the cells.
 
     Parameters
@@ -73,36 +80,91 @@ def cross_table(grid: Grid, *, table: str | None = None, profile: Profile | None
 
     Returns
     -------
-    Grid or None
-        One row for each mark; None when the sheet has another shape.
+    list of Grid
+        One for each meeting, a row for each mark; empty when the sheet has another shape.
     """
     if (table or (profile and profile.table)) not in {None, "attendance"} or len(grid.lines) < 2:  # noqa: PLR2004 - a header and a row
-        return None
+        return []
     for position in range(min(_HEADER_ROWS, len(grid.lines) - 1)):
         line = grid.lines[position]
         mapping = map_header(line.cells, table="attendance", profile=profile)
         if "name" not in mapping.fields or "status" in mapping.fields:
             continue
-        columns = _meeting_columns(grid.lines, position, mapping)
+        head = _head(grid, position, mapping.fields.index("name"))
+        columns = [column for column in range(len(line.cells)) if _is_meeting_column(head, column, mapping)]
         if len(columns) >= _LEAST_MEETINGS:
-            return _long_form(grid, position, mapping, columns)
-    return None
+            return _long_form(grid, head, mapping, columns)
+    return []
 
 
-def _meeting_columns(lines: Sequence[Line], position: int, mapping: Mapping) -> list[int]:
-    """Columns that have a header of their own and nothing but marks below it."""
-    columns = []
-    for column in range(len(lines[position].cells)):
-        if column < len(mapping.fields) and mapping.fields[column] is not None:
-            continue
-        header = clean_text(lines[position].cells[column])
-        if not header or header in mapping.forbidden or header in mapping.personal:
-            continue
-        below = [line.cells[column].strip() for line in lines[position + 1 :] if column < len(line.cells)]
-        marks = [cell for cell in below if cell]
-        if marks and all(_is_mark(cell) for cell in marks):
-            columns.append(column)
-    return columns
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Header of a cross table, with the line above and the dates below it, and the rows of organisations."""
+
+    line: Line
+    above: Line | None
+    below: Line | None
+    body: Sequence[Line]
+    year: str
+
+    @property
+    def lines(self) -> list[Line]:
+        """Lines of the header that say something about the meetings."""
+        return [line for line in (self.above, self.line, self.below) if line]
+
+    def meeting(self, column: int) -> MeetingContext:
+        """Meeting of a column, put together from all lines of the header."""
+        own = _split(self._text(self.line, column))
+        parts = [_split(self._text(line, column)) for line in (self.above, self.below) if line]
+        date = own.date or next((part.date for part in parts if part.date), "")
+        higher = parts[0].name if parts and self.above else ""
+        return MeetingContext(" ".join(dict.fromkeys(filter(None, (higher, own.name)))), date)
+
+    def _text(self, line: Line, column: int) -> str:
+        text = clean_text(line.cells[column]) if column < len(line.cells) else ""
+        return _DAY_ONLY.sub(rf"\g<1>{self.year}", text) if self.year else text
+
+
+def _head(grid: Grid, position: int, name: int) -> _Head:
+    line, body = grid.lines[position], grid.lines[position + 1 :]
+    above = grid.lines[position - 1] if position else None
+    if (
+        above
+        and len(set(filter(None, map(clean_text, above.cells)))) < _LEAST_MEETINGS
+        and any(_split(clean_text(cell)).name for cell in line.cells[name + 1 :])
+    ):
+        above = None  # a title over the whole table
+    below = body[0] if body and _is_dates(body[0], name) else None
+    told = (grid.sheet or "", grid.file, *(cell for title in grid.lines[:position] for cell in title.cells))
+    years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", " ".join(told)))
+    rows = [row for row in body[1 if below else 0 :] if name < len(row.cells) and _names_one(row.cells[name])]
+    return _Head(line, above, below, rows, years.pop() if len(years) == 1 else "")
+
+
+def _is_dates(line: Line, name: int) -> bool:
+    """Whether a line below the header holds the dates of the meetings and nobody's name."""
+    told = [clean_text(cell) for position, cell in enumerate(line.cells) if position != name and cell.strip()]
+    nobody = name >= len(line.cells) or says_nothing(line.cells[name]) or header_key(line.cells[name]) in _DATE_WORDS
+    return nobody and len(told) >= _LEAST_MEETINGS and all(_split(text).date or _DAY_ONLY.search(text) for text in told)
+
+
+def _names_one(cell: str) -> bool:
+    return bool(cell.strip()) and header_key(cell) not in TOTALS
+
+
+def _is_meeting_column(head: _Head, column: int, mapping: Mapping) -> bool:
+    """Whether a column has a header of its own and marks below it; of few cells a mark may be unclear."""
+    header, context = clean_text(head.line.cells[column]), head.meeting(column)
+    taken = mapping.fields[column] if column < len(mapping.fields) else None
+    if taken not in {None, *(("meeting", "date") if context.date else ())} or header_key(header) in TOTALS:
+        return False
+    if not (context.name or context.date) or header in mapping.forbidden or header in mapping.personal:
+        return False
+    cells = [
+        line.cells[column].strip() for line in head.body if column < len(line.cells) and line.cells[column].strip()
+    ]
+    marks = [cell for cell in cells if _is_mark(cell) or (context.date and _COUNT.match(cell))]
+    return bool(marks) and 2 * len(marks) >= len(cells) + (not context.date)
 
 
 def _is_mark(text: str) -> bool:
@@ -111,55 +173,53 @@ def _is_mark(text: str) -> bool:
     return bool(re.fullmatch(r"[-–—]+", text)) or read_word(text, name="attendance", strict=False).value is not None
 
 
-def _long_form(grid: Grid, position: int, mapping: Mapping, columns: list[int]) -> Grid:
-    head = grid.lines[position]
-    above = grid.lines[position - 1] if position else None
-    meetings = {column: _meeting(head, above, column) for column in columns}
-    fields = [(index, name) for index, name in enumerate(mapping.fields) if name]
-    records: list[tuple[int, dict[str, str]]] = []
-    for line in grid.lines[position + 1 :]:
-        base = {name: line.cells[index] for index, name in fields if index < len(line.cells)}
-        if not base.get("name", "").strip():
-            continue
-        for column in columns:
-            mark = line.cells[column].strip() if column < len(line.cells) else ""
-            if mark:
-                context = meetings[column]
-                records.append((line.number, {**base, "meeting": context.name, "date": context.date, "status": mark}))
-    names = {name: mapping.headers[index] for index, name in fields}
-    found = grid_of_records(grid.file, "attendance", records, sheet=grid.sheet, columns=names)
-    rows = [line.number for line in (above, head) if line is not None and line.number >= head.number - 1]
-    params = {"meetings": len(columns), "count": len(records), "rows": ", ".join(f"Zeile {row}" for row in rows)}
-    found.problems = [Problem("warning", "cross_table", params, grid.file, grid.sheet, rows[0])]
+def _long_form(grid: Grid, head: _Head, mapping: Mapping, columns: list[int]) -> list[Grid]:
+    grids = [_of_meeting(grid, head, mapping, columns, column) for column in columns]
+    rows = ", ".join(f"Zeile {line.number}" for line in head.lines)
+    params = {"meetings": len(columns), "count": sum(len(found.lines) for found in grids), "rows": rows}
+    first = head.lines[0].number
+    grids[0].problems = [Problem("warning", "cross_table", params, grid.file, grid.sheet, first)]
+    meetings = {mapping.headers[column] for column in columns}
+    unknown = [header for header in mapping.unknown if header not in meetings and header_key(header) not in TOTALS]
     for left_out, code, severity in (
         (mapping.forbidden, "columns_forbidden", "warning"),
         (mapping.personal, "columns_personal", "note"),
+        (unknown, "columns_unknown", "note"),
     ):
         if left_out:
-            found.problems.append(
-                Problem(severity, code, {"columns": left_out}, grid.file, grid.sheet, head.number)  # type: ignore[arg-type]
+            grids[0].problems.append(
+                Problem(severity, code, {"columns": left_out}, grid.file, grid.sheet, head.line.number)  # type: ignore[arg-type]
             )
-    return found
+    return grids
 
 
-def _meeting(head: Line, above: Line | None, column: int) -> MeetingContext:
-    text = clean_text(head.cells[column])
-    upper = clean_text(above.cells[column]) if above is not None and column < len(above.cells) else ""
-    own = _split(text)
-    if not upper:
-        return own
-    higher = _split(upper)
-    name = own.name if own.name and own.name != own.date else higher.name
-    if own.name and higher.name and own.name != higher.name:
-        name = f"{higher.name} {own.name}"
-    return MeetingContext(name or higher.name, own.date or higher.date)
+def _of_meeting(grid: Grid, head: _Head, mapping: Mapping, columns: list[int], column: int) -> Grid:
+    """One meeting of a cross table: every cell stays in its column, name and date of the meeting stand behind."""
+    context, width = head.meeting(column), len(mapping.fields)
+    own = [None if place in columns else name for place, name in enumerate(mapping.fields)]
+    own[column] = "status"
+    lines = []
+    for line in head.body:
+        cells = [*line.cells[:width], *[""] * (width - len(line.cells))]
+        mark = cells[column].strip()
+        if not mark:
+            continue
+        counted = bool(_COUNT.match(mark)) and mark != "1"
+        if counted:
+            cells[column] = "x"
+        lines.append(Line(line.number, (*cells, context.name, context.date, mark if counted else "")))
+    headers = {name: mapping.headers[place] for place, name in enumerate(own) if name}
+    headers["status"] = headers["status"] or context.name or context.date
+    return Grid(
+        grid.file, grid.sheet, lines, table="attendance", fields=(*own, "meeting", "date", "count"), columns=headers
+    )
 
 
 def _split(text: str) -> MeetingContext:
     """Part a header such as "Netzwerktreffen 12.03.2024" into name and date."""
     match = _DATE_INSIDE.search(text)
     if match and parse_date(match[0]).value:
-        name = re.sub(r"\s*[,(–-]*\s*(?:am|vom)?\s*$", "", text[: match.start()]) + text[match.end() :]
+        name = re.sub(r"\s*[,(–-]*\s*(?:am|vom|im)?\s*$", "", text[: match.start()]) + text[match.end() :]
         return MeetingContext(name.strip(" ,;:()–-"), match[0])
     return MeetingContext(text if not says_nothing(text) else "", "")
 

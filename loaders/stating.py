@@ -71,6 +71,7 @@ def _actors(said: Said) -> Iterator[Fact]:
     label, id_ = found
     if label == "Municipality":
         yield from said.place(id_)
+        yield said.mention("Municipality", id_)
         yield from said.themes("WORKS_ON", id_)
         yield from said.areas(id_)
         return
@@ -189,8 +190,10 @@ def _partnerships(said: Said) -> Iterator[Fact]:
         if id_ is None:
             continue
         yield from said.place(id_)
-        if not said.directory.is_stated(id_) and name:
-            yield said.node("Municipality", id_, name=name, country=country, note=None)
+        abroad = id_.startswith("for-") and id_ not in said.directory.here
+        if name and (abroad or not said.directory.is_stated(id_)):
+            called = said.directory.stored.get(id_) or name
+            yield said.node("Municipality", id_, name=called, country=country, note=None)
             if country:
                 yield from said.country(f"country-{country}")
                 yield said.tie("IN_COUNTRY", id_, f"country-{country}", note=None)
@@ -245,10 +248,10 @@ def _attendance(said: Said) -> Iterator[Fact]:
     meeting = said.directory.meeting_of_attendance(said.row)
     if meeting is None:
         return
-    if said.directory.is_new("Meeting", meeting):
+    if meeting not in said.directory.here and not v.get("meeting_id"):
         place = said.directory.meeting_place(said.row)
-        date = v.get("date")
-        yield said.node("Meeting", meeting, name=v.get("meeting") or "Veranstaltung", date_start=date, note=None)
+        name = said.directory.stored.get(meeting) or v.get("meeting") or "Veranstaltung"
+        yield said.node("Meeting", meeting, name=name, date_start=v.get("date"), note=None)
         if place:
             yield from said.place(place)
             yield said.tie("HELD_IN", meeting, place, note=None)

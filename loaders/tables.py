@@ -31,9 +31,9 @@ KINDS: dict[str, dict[str, str]] = {
     },
     "partnerships": {
         "id": "id", "from_id": "id", "from_name": "name", "from_ags": "key", "from_state": "text", "to_id": "id",
-        "to_name": "name", "to_country": "country", "to_country_name": "text", "kind": "word:partnership",
-        "since": "old_date", "until": "old_date", "status": "word:partnership_status", "programme": "text",
-        "themes": "themes", "amount_eur": "amount", "source_detail": "text",
+        "to_name": "name", "to_ags": "key", "to_country": "country", "to_country_name": "text",
+        "kind": "word:partnership", "since": "old_date", "until": "old_date", "status": "word:partnership_status",
+        "programme": "text", "themes": "themes", "amount_eur": "amount", "source_detail": "text",
     },
     "cooperations": {
         "id": "id", "from_id": "id", "from_name": "name", "to_id": "id", "to_name": "name",

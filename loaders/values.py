@@ -127,7 +127,7 @@ def says_nothing(text: str) -> bool:
     return fold(text) in _NOTHING
 
 
-_NUMBER_NOISE = re.compile(r"(?:€|eur|euro|km2|km²|qkm|\u00a0|'|’| )", re.IGNORECASE)
+_NUMBER_NOISE = re.compile(r"(?:€|euro?|km2|km²|qkm|\u00a0|'|’| |(?<=\d)[,.][-–—]{1,2}(?![\d-]))", re.IGNORECASE)
 _PLAIN = re.compile(r"^[+-]?\d+$")
 _GERMAN_NUMBER = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+$")
 _GERMAN_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:\.\d{3}){2,}$")
@@ -193,6 +193,8 @@ def parse_number(text: str, *, style: NumberStyle = "plain", whole: bool = False
     1234.56
     >>> parse_number("1.234", style="german", whole=True).value
     1234
+    >>> parse_number("7.500,- EUR", style="german").value
+    7500
     """
     if says_nothing(text):
         return Parsed()

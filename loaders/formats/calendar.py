@@ -6,15 +6,19 @@ import datetime as dt
 import hashlib
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from loaders.cells import Grid, grid_of_records
+from loaders.dates import YEARS_AHEAD
 from loaders.encoding import decode
+from loaders.formats.repeats import days_of
+from loaders.places import find_places
 from loaders.report import Problem
 
 __all__ = ["read_calendar"]
 
-MAX_OCCURRENCES = 400
-_STEPS = {"DAILY": 1, "WEEKLY": 7}
+_HERE = ZoneInfo("Europe/Berlin")
+_POSTCODE = re.compile(r"^(?:D[- ])?\d{5} +")
 
 
 def read_calendar(data: bytes, *, file: str) -> list[Grid]:
@@ -63,6 +67,7 @@ def _grid(events: list[Any], file: str, encoding: str) -> Grid:
     problems: list[Problem] = []
     records: list[tuple[int, dict[str, str]]] = []
     people = 0
+    moved = _moved(events)
     for number, event in enumerate(events, start=1):
         attendees = event.get("ATTENDEE")
         people += len(attendees) if isinstance(attendees, list) else bool(attendees)
@@ -70,12 +75,19 @@ def _grid(events: list[Any], file: str, encoding: str) -> Grid:
         if isinstance(found, Problem):
             problems.append(found)
             continue
-        occurrences = _occurrences(event, found)
-        if len(occurrences) > 1:
+        occurrences = _occurrences(event, found, moved)
+        if event.get("RRULE"):
             params = {"name": found["name"], "count": len(occurrences)}
-            problems.append(Problem("warning", "calendar_repeats", params, file, row=number))
+            code = "calendar_repeats" if len(occurrences) > 1 else "calendar_repeats_once"
+            problems.append(Problem("warning", code, params, file, row=number))
         records.extend((number, record) for record in occurrences)
-    columns = {"name": "SUMMARY", "date_start": "DTSTART", "date_end": "DTEND", "venue": "LOCATION"}
+    columns = {
+        "name": "SUMMARY",
+        "date_start": "DTSTART",
+        "date_end": "DTEND",
+        "venue": "LOCATION",
+        "place": "LOCATION",
+    }
     grid = grid_of_records(file, "meetings", records, columns=columns) if records else Grid(file, None, [])
     if people:
         problems.append(Problem("note", "calendar_people", {"count": people}, file))
@@ -99,22 +111,43 @@ def _event(event: Any, number: int, file: str) -> dict[str, str] | Problem:
     first_day = start.date() if isinstance(start, dt.datetime) else start
     last_day = last.date() if isinstance(last, dt.datetime) else last
     digest = hashlib.sha256((uid or f"{name}{first_day}").encode()).hexdigest()[:12]
+    venue = str(event.get("LOCATION") or "")
     status = {"CANCELLED": "cancelled", "TENTATIVE": "planned"}.get(str(event.get("STATUS") or ""), "")
     return {
         "id": f"mtg-ics-{digest}",
         "name": name or "Termin",
         "date_start": first_day.isoformat(),
         "date_end": last_day.isoformat() if last_day and last_day > first_day else "",
-        "venue": str(event.get("LOCATION") or ""),
+        "venue": venue,
+        "place": _town(venue),
         "status": status,
         "source": f"Kalender {file}" + (f" ({event.get('URL')})" if event.get("URL") else ""),
     }
 
 
+def _town(venue: str) -> str:
+    """Town at the end of an address, or behind its postcode."""
+    parts = [part.strip() for part in re.split(r"[,;\n]", venue)]
+    coded = [_POSTCODE.sub("", part) for part in parts if _POSTCODE.match(part)]
+    town = (coded or parts)[-1]
+    return town if len(find_places(town, within="05")) == 1 else ""
+
+
 def _moment(event: Any, name: str) -> dt.date | dt.datetime | None:
     value = event.get(name)
-    moment = getattr(value, "dt", None)
+    return _local(getattr(value, "dt", None))
+
+
+def _local(moment: Any) -> dt.date | dt.datetime | None:
+    """Moment on the clocks here when it is given in world time, whose midnight is another."""
+    if isinstance(moment, dt.datetime) and moment.tzinfo and moment.utcoffset() == dt.timedelta(0):
+        return moment.astimezone(_HERE)
     return moment if isinstance(moment, dt.date) else None
+
+
+def _day(moment: Any) -> dt.date | None:
+    found = _local(moment)
+    return found.date() if isinstance(found, dt.datetime) else found
 
 
 def _as_datetime(moment: dt.date | dt.datetime) -> dt.datetime:
@@ -123,25 +156,38 @@ def _as_datetime(moment: dt.date | dt.datetime) -> dt.datetime:
     return dt.datetime(moment.year, moment.month, moment.day, tzinfo=dt.UTC)
 
 
-def _occurrences(event: Any, record: dict[str, str]) -> list[dict[str, str]]:
-    """Write simple repetitions out: every so many days or weeks, up to a limit."""
+def _moved(events: list[Any]) -> dict[str, set[dt.date]]:
+    """Days of repeated events that have an entry of their own, by UID."""
+    found: dict[str, set[dt.date]] = {}
+    for event in events:
+        day = _day(getattr(event.get("RECURRENCE-ID"), "dt", None))
+        if day:
+            found.setdefault(str(event.get("UID") or ""), set()).add(day)
+    return found
+
+
+def _occurrences(event: Any, record: dict[str, str], moved: dict[str, set[dt.date]]) -> list[dict[str, str]]:
+    """Write repetitions out, without the days that were cancelled or moved."""
+    instead_of = _day(getattr(event.get("RECURRENCE-ID"), "dt", None))
+    if instead_of:
+        return [{**record, "id": f"{record['id']}-{instead_of.isoformat()}"}]
     rule = event.get("RRULE")
-    frequency = str((rule or {}).get("FREQ", [""])[0])
-    if not rule or frequency not in _STEPS:
+    if not rule:
         return [record]
-    step = _STEPS[frequency] * int((rule.get("INTERVAL") or [1])[0])
-    count = min(int((rule.get("COUNT") or [MAX_OCCURRENCES])[0]), MAX_OCCURRENCES)
-    until = (rule.get("UNTIL") or [None])[0]
-    last = until.date() if isinstance(until, dt.datetime) else until
+    left_out = _excluded(event) | moved.get(str(event.get("UID") or ""), set())
+    rule = rule[0] if isinstance(rule, list) else rule
+    until = _day((rule.get("UNTIL") or [None])[0])
     first = dt.date.fromisoformat(record["date_start"])
-    if last is None and not rule.get("COUNT"):
-        last = first + dt.timedelta(days=366)
-    found = []
-    for number in range(count):
-        day = first + dt.timedelta(days=step * number)
-        if last is not None and day > last:
-            break
-        found.append(
-            {**record, "id": f"{record['id']}-{day.isoformat()}", "date_start": day.isoformat(), "date_end": ""}
-        )
-    return found or [record]
+    latest = max(first, dt.date(dt.datetime.now(tz=dt.UTC).year + YEARS_AHEAD, 12, 31))
+    return [
+        {**record, "id": f"{record['id']}-{day.isoformat()}", "date_start": day.isoformat(), "date_end": ""}
+        for day in days_of(rule, first, until=until)
+        if day not in left_out and day <= latest
+    ]
+
+
+def _excluded(event: Any) -> set[dt.date]:
+    """Days of a repetition on which it does not take place."""
+    given = event.get("EXDATE") or ()
+    lists = given if isinstance(given, list) else [given]
+    return {day for one in lists for entry in getattr(one, "dts", ()) if (day := _day(entry.dt))}

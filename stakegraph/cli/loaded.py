@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from loaders.report import shown
 from stakegraph.cli.kinds import label_word
-from stakegraph.words.numbers import number_text
+from stakegraph.words.numbers import listing, number_text
+from stakegraph.words.tables import TABLES
 
 if TYPE_CHECKING:
     from loaders import LoadReport, Problem
@@ -45,6 +47,8 @@ def print_report(session: Session, report: LoadReport) -> None:
     report
         Of the load.
     """
+    if report.dry_run:
+        _say_what_they_are(session, report)
     for problem, others in _together(report.problems):
         session.print(f"{MARKS[problem.severity]} {problem.message(session.lang)}")
         if others:
@@ -69,6 +73,15 @@ def print_report(session: Session, report: LoadReport) -> None:
         session.say(
             f"Zurücknehmen mit: stakegraph undo {report.load}", f"Take it back with: stakegraph undo {report.load}"
         )
+
+
+def _say_what_they_are(session: Session, report: LoadReport) -> None:
+    """Name the table that each file was taken for, so that a wrong guess is seen before it is loaded."""
+    for file in report.files:
+        tables = [session.text(*TABLES[table]) for table in file["tables"]]
+        if tables:
+            taken = session.text("gelesen als", "read as")
+            session.print(f"· {shown(file['file'])}: {taken} {listing(tables, lang=session.lang)}.")
 
 
 def _together(problems: list[Problem]) -> list[tuple[Problem, list[Problem]]]:
@@ -105,7 +118,7 @@ def _counted(session: Session, report: LoadReport) -> str:
         "changed": ("geändert", "changed"),
         "unchanged": ("schon bekannt", "known already"),
         "skipped": ("übergangen", "skipped"),
-        "waiting": ("warten auf Prüfung", "waiting for review"),
+        "waiting": ("wartet auf Prüfung" if n.get("waiting") == 1 else "warten auf Prüfung", "waiting for review"),
         "rejected": ("wegen Fehlern nicht übernommen", "not taken over because of errors"),
     }
     parts = ", ".join(f"{counts[name]} {session.text(*word)}" for name, word in words.items() if name in n)

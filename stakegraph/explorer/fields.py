@@ -23,6 +23,7 @@ _NAMES = {
     "direction": ("Richtung", "direction"),
     "field": ("Handlungsfeld", "field"),
     "from_ags": ("AGS der ersten Seite", "AGS of the first side"),
+    "to_ags": ("AGS der zweiten Seite", "AGS of the second side"),
     "from_id": ("Kennung der ersten Seite", "id of the first side"),
     "from_name": ("erste Seite", "first side"),
     "from_state": ("Bundesland der ersten Seite", "state of the first side"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel import InputError, NotFoundError
 from stakegraph.apart import load_apart
 from stakegraph.explorer.mapping import UNREAD, correct, sheets_of
+from stakegraph.words.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,23 +22,11 @@ if TYPE_CHECKING:
     from stakegraph.explorer.jobs import Job
     from stakegraph.explorer.mapping import Sheet
 
-__all__ = ["TABLES", "Upload", "Uploads"]
+__all__ = ["Upload", "Uploads"]
 
 KEPT = 20
 LONGEST = 120
 CHUNK = 1 << 20
-TABLES = {
-    "actors": ("Organisationen", "organisations"),
-    "municipalities": ("Kommunen", "municipalities"),
-    "partnerships": ("Partnerschaften", "partnerships"),
-    "cooperations": ("Zusammenarbeit", "cooperations"),
-    "meetings": ("Veranstaltungen", "meetings"),
-    "attendance": ("Teilnahmen", "attendances"),
-    "deployments": ("Beratungseinsätze", "deployments"),
-    "themes": ("Themen", "themes"),
-    "advisers": ("Beraterinnen und Berater", "advisers"),
-}
-"""Kinds of lists and what they are called."""
 
 
 @dataclass

@@ -128,6 +128,66 @@ def test_undoing_the_later_load_restores_the_earlier_value(store, write) -> None
     assert store.read_nodes("Actor")[0]["website"] == "alt.example"
 
 
+LISTS = {
+    "actors": "Organisation;Ort;Länderbezug;Themen\nChor {n};Bünde;Ghana;Klima\n",
+    "attendance": "Organisation;Veranstaltung;Datum;Veranstaltungsort\nChor {n};Forum;03.07.2024;Löhne\n",
+    "partnerships": "Kommune;Partnerstadt;Land;Art\n{town};Keta;Ghana;Partnerschaft\n",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(LISTS))
+def test_undoing_the_earlier_list_leaves_what_the_later_one_alone_would_bring(store, write, kind) -> None:
+    earlier = write("eins.csv", LISTS[kind].format(n="eins", town="Bünde"))
+    later = write("zwei.csv", LISTS[kind].format(n="zwei", town="Löhne"))
+    first = loaders.load(store, earlier)
+    loaders.load(store, later)
+    loaders.undo(store, first.load)
+    assert loaders.check_journal(store) == []
+    with open_store(":memory:") as alone:
+        loaders.load(alone, later)
+        for label in ("Actor", "Municipality", "Meeting", "Country"):
+            assert store.read_nodes(label) == alone.read_nodes(label)
+        themes = [[(row["id"], row.get("slug")) for row in one.read_nodes("Theme")] for one in (store, alone)]
+        assert themes[0] == themes[1]
+        for type_ in ("BASED_IN", "HELD_IN", "IN_COUNTRY", "PARTNER_OF", "ATTENDED"):
+            assert store.read_relationships(type_) == alone.read_relationships(type_)
+
+
+def test_a_row_about_a_known_municipality_is_no_skipped_row(store, write) -> None:
+    report = loaders.load(store, write("a.csv", "Organisation;Ort\nChor;Bünde\nStadt Bünde, Sozialamt;Bünde\n"))
+    assert (report.counts.created, report.counts.skipped) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "said"),
+    [
+        ("Bünde;Quickborn;Deutschland", "partner_ambiguous", "Pinneberg, 01056041"),
+        ("Bünde;Klein Kleckersdorf;Deutschland", "partner_unknown", "Klein Kleckersdorf"),
+        ("Neustadt;Keta;Ghana", "home_ambiguous", "Marburg-Biedenkopf"),
+        ("Klein Kleckersdorf;Keta;Ghana", "home_unknown", "Klein Kleckersdorf"),
+    ],
+)
+def test_a_partnership_that_cannot_be_placed_is_named_and_says_what_to_do(store, write, row, code, said) -> None:
+    report = loaders.load(store, write("p.csv", f"Kommune;Partnerstadt;Land\n{row}\n"))
+    (problem,) = report.problems
+    assert (problem.code, problem.row, problem.severity) == (code, 2, "warning")
+    assert said in problem.message()
+    assert "nicht übernommen" in problem.message()
+    assert store.read_relationships("PARTNER_OF") == []
+
+
+def test_the_key_of_the_partner_settles_which_town_is_meant(store, write) -> None:
+    loaders.load(store, write("p.csv", "Kommune;Partnerstadt;AGS Partner;Land\nBünde;Quickborn;1056041;Deutschland\n"))
+    assert [row["target"] for row in store.read_relationships("PARTNER_OF")] == ["mun-01056041"]
+
+
+def test_a_town_with_and_without_its_title_is_no_contradiction(store, write) -> None:
+    loaders.load(store, write("a.csv", "Organisation;Ort\nChor;Herford\n"))
+    loaders.load(store, write("b.csv", "Kommune;AGS;Einwohner\nStadt Herford;05758012;67000\n"), table="municipalities")
+    found = loaders.quality(store).contradictions
+    assert [entry["property"] for entry in found] == ["population"]
+
+
 def test_both_of_two_conflicting_values_stay_on_record(store, write) -> None:
     loaders.load(
         store, write("a.csv", "Organisation;Ort;Webseite;Quelle;Sicherheit\nVerein X1;Bonn;a.example;A;hoch\n")

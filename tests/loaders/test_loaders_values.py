@@ -33,6 +33,7 @@ TODAY = dt.date(2025, 6, 1)
         ("30.11.-01.12.2017", "2017-11-30"),
         ("1987 (Ratsbeschluss)", "1987"),
         ("45476", "2024-07-03"),
+        ("Jän. 2018", "2018-01"),
         ("13/07/2024", "2024-07-13"),
         ("k.A.", None),
     ],
@@ -78,6 +79,8 @@ def test_no_text_makes_the_date_reader_fail(text: str) -> None:
         ("1,234.56", "english", 1234.56),
         ("1.234", "german", 1234),
         ("12", "plain", 12),
+        ("7.500,-", "german", 7500),
+        ("7.500,-- Euro", "german", 7500),
     ],
 )
 def test_a_number_is_read_as_its_column_is_written(text: str, style: str, value: float) -> None:
@@ -132,6 +135,7 @@ def test_places_are_found_as_lists_spell_them(name: str, key: str) -> None:
 def test_countries_are_mapped_and_ambiguous_ones_asked() -> None:
     spelled = ("Elfenbeinküste", "Swasiland", "Birma", "England", "Ghana", "NA")
     assert [read_country(text).value for text in spelled] == ["CI", "SZ", "MM", "GB", "GH", "NA"]
+    assert {read_country(text).value for text in ("Kongo (DR)", "Kongo, DR", "DR Kongo")} == {"CD"}
     assert {read_country(text).code for text in ("Kongo", "Korea")} == {"country_ambiguous"}
     assert read_country("Atlantis").code == "country_unknown"
     assert read_area("Westafrika").value == "region-west-africa"

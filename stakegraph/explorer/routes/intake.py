@@ -13,7 +13,7 @@ from stakegraph.explorer.decisions import decisions_on
 from stakegraph.explorer.mapping import UNREAD
 from stakegraph.explorer.sheets import journal_sheets, review_sheets
 from stakegraph.explorer.site import Site
-from stakegraph.explorer.uploads import TABLES
+from stakegraph.words.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

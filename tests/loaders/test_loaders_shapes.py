@@ -1,0 +1,82 @@
+"""Sign-in sheets as offices really keep them: crosses, counts, signatures, notes beside the lists."""
+
+from __future__ import annotations
+
+import pytest
+
+import loaders
+from tests.loaders.format_files import workbook
+
+CROSSES = {
+    "names above dates": [
+        ["Teilnahme an unseren Treffen"],
+        ["Organisation", "Ort", "Netzwerktreffen", "Runder Tisch", "Jahresabschluss"],
+        ["", "", "14.03.2024", "05.06.2024", "Dezember 2024"],
+        ["Chor der Kulturen", "Kerpen", "x", "entsch.", "?"],
+        ["Weltladen Düren", "Düren", "x", "x", "x"],
+        ["Summe", "", "2", "1", "1"],
+    ],
+    "dates above names": [
+        ["", "", "14.03.2024", "05.06.2024", "Dezember 2024"],
+        ["Organisation", "Ort", "Netzwerktreffen", "Runder Tisch", "Jahresabschluss"],
+        ["Chor der Kulturen", "Kerpen", "x", "entsch.", "?"],
+        ["Weltladen Düren", "Düren", "x", "x", "x"],
+        ["Summe", "", "2", "1", "1"],
+    ],
+    "the year in the title": [
+        ["Teilnahmeübersicht 2024"],
+        ["Organisation", "Ort", "Netzwerktreffen (14.03.)", "Runder Tisch 05.06.", "Jahresabschluss 12/2024", "Summe"],
+        ["Chor der Kulturen", "Kerpen", "x", "entsch.", "?", "1"],
+        ["Weltladen Düren", "Düren", "x", "x", "x", "3"],
+    ],
+}
+
+
+@pytest.mark.parametrize("shape", sorted(CROSSES))
+def test_crosses_find_their_meeting_and_totals_are_nobody(store, write, shape) -> None:
+    report = loaders.load(store, write("kreuze.xlsx", workbook({"Liste": CROSSES[shape]})))
+    meetings = {row["id"]: (row["name"], row["date_start"]) for row in store.read_nodes("Meeting")}
+    assert set(meetings.values()) == {
+        ("Netzwerktreffen", "2024-03-14"), ("Runder Tisch", "2024-06-05"), ("Jahresabschluss", "2024-12"),
+    }  # fmt: skip
+    assert {row["name"] for row in store.read_nodes("Actor")} == {"Chor der Kulturen", "Weltladen Düren"}
+    assert len(store.read_relationships("ATTENDED")) == 4
+    assert [row["status"] for row in store.read_relationships("INVITED")] == ["excused"]
+    (unclear,) = [problem for problem in report.problems if problem.code == "attendance_empty"]
+    assert unclear.column.startswith("Jahresabschluss")
+
+
+def test_an_unknown_cross_is_asked_at_its_cell_and_counts_are_kept(store, write) -> None:
+    sheet = [["Organisation", "Forum 14.03.2024", "Fest 05.06.2024"], ["Chor", "3", "vielleicht"], ["Treff", "1", "x"]]
+    report = loaders.load(store, write("kreuze.xlsx", workbook({"Liste": sheet})))
+    (asked,) = [problem for problem in report.problems if problem.code == "attendance_unknown"]
+    assert (asked.row, asked.column, asked.cell) == (2, "Fest 05.06.2024", "C2")
+    counts = {(row["source"], row["target"]): row.get("count") for row in store.read_relationships("ATTENDED")}
+    assert counts == {
+        ("act-chor", "mtg-2024-03-14-forum"): "3",
+        ("act-treff", "mtg-2024-03-14-forum"): None,
+        ("act-treff", "mtg-2024-06-05-fest"): None,
+    }
+
+
+def test_the_status_counts_and_not_the_signature_beside_it(store, write) -> None:
+    text = (
+        "Organisation;Unterschrift;Status;Veranstaltung;Datum\nChor;;entschuldigt;Forum;03.07.2024\n"
+        "Treff;gez.;anwesend;Forum;03.07.2024\n"
+    )
+    report = loaders.load(store, write("liste.csv", text))
+    assert [row["source"] for row in store.read_relationships("INVITED")] == ["act-chor"]
+    assert [row["source"] for row in store.read_relationships("ATTENDED")] == ["act-treff"]
+    (personal,) = [problem for problem in report.problems if problem.code == "columns_personal"]
+    assert personal.params["columns"] == ["Unterschrift"]
+
+
+def test_a_sheet_of_notes_does_not_keep_the_lists_out(store, write) -> None:
+    sheet = [["Teilnahmeliste Forum am 03.07.2024"], ["Organisation", "Unterschrift"], ["Chor", "gez."]]
+    notes = [["Kaffee bestellen"], ["Schlüssel beim Hausmeister"]]
+    report = loaders.load(store, write("liste.xlsx", workbook({"Forum": sheet, "Notizen": notes})))
+    assert report.verdict == "warn"
+    assert [problem.sheet for problem in report.problems if problem.code == "sheet_no_table"] == ["Notizen"]
+    assert len(store.read_relationships("ATTENDED")) == 1
+    only = loaders.load(store, write("notizen.xlsx", workbook({"Notizen": notes})))
+    assert only.verdict == "reject"
