@@ -279,7 +279,9 @@ def _told(
     if len(found.runner_up) and not np.isnan(found.runner_up_value):
         now, other = set(_pairs(found.assignment)), set(_pairs(found.runner_up))
         told = [[known.names[adviser], known.names[town]] for town, adviser in sorted(other - now)]
-        said.append(Reason("team.runner_up", {"pairs": told, "n": len(told)}))
+        instead = list(dict.fromkeys(known.names[adviser] for _, adviser in sorted(now - other)))
+        params = {"pairs": told, "n": len(told), "instead": instead, "variant": "instead" if instead else ""}
+        said.append(Reason("team.runner_up", params))
     said.append(_priced(known, found))
     return AdviserTeams(
         teams=finish(pd.DataFrame(rows, columns=TEAMS).astype({"municipality": object, "adviser": object}), record),

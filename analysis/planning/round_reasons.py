@@ -76,7 +76,7 @@ def guest_reasons(
     elif not np.isnan(distance):
         code = "match.nearby" if distance <= NEAR_KM else "match.within_reach"
         found.append(Reason(code, {**params, "km": round(distance)}, sources))
-    if n_others:
+    if n_others and (n_new < n_others or not found):  # that all are new to each other is said of the round
         found.append(Reason("invitation.new_contacts", {**base, "n_new": n_new, "n_others": n_others}))
     return found
 

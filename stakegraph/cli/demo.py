@@ -12,9 +12,9 @@ from graphmodel import InputError, Snapshot, tie_network
 from graphmodel.schema import DOMAIN_LABELS
 from stakegraph.cli.explore import open_pages
 from stakegraph.cli.kinds import label_word
-from stakegraph.cli.pages import write_page
 from stakegraph.cli.session import Session, command
 from stakegraph.demo import EXAMPLES, SCOPE, demo_folder, example_files, file_rows
+from stakegraph.files import write_whole
 from stakegraph.handed_out import hand_out
 from stakegraph.picture import picture
 from stakegraph.report import report
@@ -105,8 +105,9 @@ def _write(session: Session, snapshot: Snapshot, folder: Path, *, example: str) 
     mark = "" if example == "nrw" else f"-{example}"
     pages = [folder / f"bericht{mark}.html", folder / f"netz{mark}.html"]
     verdict = analysis.back_test(snapshot).verdict
-    write_page(pages[0], report(snapshot, title=title, scope=_scope(example), verdict=verdict, lang=session.lang))
-    write_page(pages[1], picture(network, title=title, lang=session.lang))
+    written = report(snapshot, title=title, scope=_scope(example), verdict=verdict, lang=session.lang)
+    write_whole(pages[0], written.encode("utf-8"))
+    write_whole(pages[1], picture(network, title=title, lang=session.lang).encode("utf-8"))
     return pages
 
 

@@ -7,16 +7,17 @@ from pathlib import Path
 import click
 
 import analysis
-from graphmodel import StoreError, tie_network
+from graphmodel import tie_network
 from graphmodel.lookup import find_node
 from stakegraph.cli.answers import SCOPE_HELP
 from stakegraph.cli.session import Session, command
 from stakegraph.decisions import decisions_on
+from stakegraph.files import check_folder, write_whole
 from stakegraph.handed_out import hand_out
 from stakegraph.picture import picture as drawn
 from stakegraph.report import report as written
 
-__all__ = ["picture", "report", "write_page"]
+__all__ = ["picture", "report"]
 
 
 @click.command()
@@ -30,6 +31,7 @@ def picture(
     session: Session, output: Path, around: str | None, steps: int, scope: tuple[str, ...], title: str | None
 ) -> None:
     """Das Netz als Bild in einer Datei, die nichts aus dem Internet lädt. (Python: stakegraph.picture)."""
+    check_folder(output)
     with session.store() as store:
         snapshot = store.snapshot()
     middle = find_node(snapshot, around) if around else None
@@ -40,7 +42,8 @@ def picture(
         else session.text("Das Netz", "The network")
     )
     network = tie_network(snapshot, scope=scope or None)
-    write_page(output, drawn(network, title=heading, around=middle, steps=steps, lang=session.lang))
+    page = drawn(network, title=heading, around=middle, steps=steps, lang=session.lang)
+    write_whole(output, page.encode("utf-8"))
     hand_out(store, output, kind="picture")
     session.say(f"Geschrieben: {output}", f"Written: {output}")
 
@@ -53,6 +56,7 @@ def picture(
 @command
 def report(session: Session, output: Path, scope: tuple[str, ...], town: tuple[str, ...], title: str | None) -> None:
     """Ein Bericht zum Ausdrucken: Brücken, Lücken, Vorschläge. (Python: stakegraph.report)."""
+    check_folder(output)
     with session.store() as store:
         snapshot = store.snapshot()
         decided = decisions_on(store)
@@ -68,31 +72,6 @@ def report(session: Session, output: Path, scope: tuple[str, ...], town: tuple[s
         decisions=decided,
         lang=session.lang,
     )
-    write_page(output, page)
+    write_whole(output, page.encode("utf-8"))
     hand_out(store, output, kind="report")
     session.say(f"Geschrieben: {output}", f"Written: {output}")
-
-
-def write_page(path: Path, text: str) -> None:
-    """Write a page whole or not at all.
-
-    Parameters
-    ----------
-    path
-        File; an existing one is replaced.
-    text
-        The page.
-
-    Raises
-    ------
-    StoreError
-        The file cannot be written.
-    """
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(path)
-    except OSError as exc:
-        part.unlink(missing_ok=True)
-        msg = f"{path} kann nicht geschrieben werden: {exc.strerror}. Bitte einen anderen Ort nennen."
-        raise StoreError(msg) from exc

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,7 +12,6 @@ from graphmodel import Reason
 from stakegraph.dossier.document import (
     Block,
     Bullet,
-    BulletKind,
     Bullets,
     Entry,
     Heading,
@@ -39,9 +38,14 @@ GAPS_SHOWN, TOWNS_LOOKED_AT = 6, 6
 DIRECT = 2
 LOOKED_AT = 40
 ROOTED = frozenset({"partner.local", "partner.local_region", "partner.nearby"})
+CHANCE = frozenset({"match.shared_themes", "match.nearby", "match.within_reach", "match.groups_meet"})
+"""Reasons that hold for many; alone they are no suggestion."""
+
 ONCE = frozenset({"partner.nobody_local", "partner.local_unknown"})
+SAID_BY_WAY = "match.no_shared_contact"
+"""The way tells it, or that there is none."""
+
 SAID_ONCE = (
-    "match.no_shared_contact",
     "match.no_theme",
     "match.no_country",
     "match.no_seat",
@@ -110,7 +114,8 @@ def gaps_section(place: Place, table: pd.DataFrame) -> Section:
     """
     title = place.say("section.gaps")
     if table.empty:
-        return Section("gaps", title, (Paragraph(place.line(place.say("gaps.none"))),))
+        ending = "" if place.actors else ".nobody"
+        return Section("gaps", title, (Paragraph(place.line(place.say(f"gaps.none{ending}", name=place.name))),))
     blocks: list[Block] = [Paragraph(place.line(place.say("gaps.lead")))]
     left = GAPS_SHOWN
     for kind, rows in table.groupby("kind", sort=False):
@@ -166,10 +171,12 @@ def suggestions(place: Place, *, aside: Mapping[str, Collection[str]]) -> dict[s
 
 
 def _holds(seek: str, row: Mapping[Any, Any]) -> bool:
-    """Leave out what rests on next to nothing, such as somebody far away who once came to a meeting."""
+    """Leave out what rests on next to nothing: somebody far away who once came, or no more than theme and region."""
     codes = {reason.code for reason in (*row["reasons"], *row["objections"])}
     if seek == "partners":
         return bool(codes & ROOTED)
+    if row["lens"] == "likely" and codes <= CHANCE:
+        return False
     return row["evidence"] != "weak" or (seek == "actors" and "match.far" not in codes)
 
 
@@ -254,7 +261,7 @@ def _said_once(place: Place, seek: str, rows: list[dict[str, Any]]) -> str:
         said = [place.say("matches.far_first")]
         if all("partner.nobody_local" in _codes(row) for row in rows):
             said.append(place.say("matches.nobody_local"))
-        if all("partner.local_unknown" in _codes(row) for row in rows):
+        if place.actors and all("partner.local_unknown" in _codes(row) for row in rows):
             said.append(place.say("matches.country_unknown"))
     little = [row for row in rows if {reason.code for reason in row["reasons"]} <= LITTLE]
     if little:
@@ -306,10 +313,14 @@ def _entry(place: Place, seek: str, row: dict[str, Any], *, said: frozenset[str]
     items = [Bullet("reason", _joined(place, row["reasons"][:REASONS_SHOWN], about=name))]
     seen = any(reason.code == "match.active" for reason in row["reasons"][:REASONS_SHOWN])
     against = [_since(reason) if seen and reason.code == "match.quiet" else reason for reason in row["objections"]]
-    for kind, reasons in (("objection", against), ("unknown", row["unknowns"])):
-        told = [reason for reason in reasons if reason.code not in said | ONCE]
-        if told:
-            items.append(Bullet(cast("BulletKind", kind), _joined(place, told, about=name)))
+    told = [reason for reason in against if reason.code not in said | ONCE | {SAID_BY_WAY}]
+    items += [Bullet("objection", _joined(place, told, about=name))] if told else []
+    lacks = [reason for reason in row["unknowns"] if reason.code not in said | ONCE]
+    short = [place.say(f"once.{reason.code}") for reason in lacks if reason.code in SAID_ONCE]
+    if lacks and len(short) == len(lacks):
+        items.append(Bullet("unknown", place.line(place.say("once.own", what="; ".join(short)))))
+    elif lacks:
+        items.append(Bullet("unknown", _joined(place, lacks, about=name)))
     way = _way(place, seek, row["path"])
     if way is not None and (row["path"] or NO_WAY not in said):
         items.append(Bullet("way", place.line(way)))

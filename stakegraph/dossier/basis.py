@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stakegraph.dossier.document import Bullet, Bullets, Paragraph, Section
 from stakegraph.words import count_word, date_text
-from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
     from stakegraph.dossier.place import Place
@@ -36,8 +35,9 @@ def basis_section(place: Place) -> Section:
     contacts = place.contacts
     undated = int(contacts["last"].map(lambda text: not isinstance(text, str)).sum()) if len(contacts) else 0
     if undated:
-        n, total = number_text(undated, lang=place.lang), number_text(len(contacts), lang=place.lang)
-        age = f"{age} {place.say('basis.undated', undated=n, all=total, name=place.name)}"
+        n, total = count_word(undated, lang=place.lang), count_word(len(contacts), lang=place.lang)
+        said = {"undated": "eine" if n == "ein" else n, "all": "einer" if total == "ein" else total}
+        age = f"{age} {place.say('basis.undated', **said, name=place.name)}"
     unknown = tuple(Bullet("unknown", place.line(text)) for text in _unknown(place))
     blocks = (
         Paragraph(place.line(age)),
@@ -57,14 +57,15 @@ def _unknown(place: Place) -> list[str]:
         found.append(place.say("unknown.migrant", name=place.name))
     partners = [p for town in place.territory for p in known.partners_of.get(town, ()) if p.is_active]
     lacking = {
-        "themes": sum(not known.themes_of.get(actor) for actor in place.actors),
-        "countries": sum(not known.countries_of.get(actor) for actor in place.actors),
-        "since": sum(partner.since is None for partner in partners),
+        "themes": [not known.themes_of.get(actor) for actor in place.actors],
+        "countries": [not known.countries_of.get(actor) for actor in place.actors],
+        "since": [partner.since is None for partner in partners],
     }
-    for key, n in lacking.items():
-        if n:
-            word = count_word(n, lang=place.lang)
-            found.append(place.say(f"unknown.{key}", n="einer" if n == 1 and place.lang == "de" else word))
+    for key, lacks in lacking.items():
+        if any(lacks):
+            ending = "" if not all(lacks) else ".one" if len(lacks) == 1 else ".all"
+            n = count_word(sum(lacks), lang=place.lang)
+            found.append(place.say(f"unknown.{key}{ending}", n="einer" if n == "ein" else n))
     if place.deployments:
         found.append(place.say("unknown.deployments"))
     return [*found, place.say("unknown.persons")]

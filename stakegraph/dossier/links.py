@@ -9,8 +9,7 @@ from graphmodel import tie_network
 from stakegraph.dossier.document import Block, Bullet, Entry, Line, Paragraph, Run, Section, Table
 from stakegraph.dossier.place import shortened
 from stakegraph.dossier.sketch import links_picture
-from stakegraph.words import date_text, group_name, listing, term
-from stakegraph.words.numbers import number_text
+from stakegraph.words import count_word, date_text, group_name, listing, term
 from stakegraph.words.sentences import layer_name
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def links_section(place: Place, *, suggested: Sequence[str]) -> Section:
     blocks.append(_contacts(place))
     left = len(place.contacts) - CONTACTS_SHOWN
     if left > 1:
-        text = place.say("links.more", n=number_text(left, lang=place.lang))
+        text = place.say("links.more", n=count_word(left, lang=place.lang).capitalize())
         blocks.append(Paragraph(place.line(text), "small"))
     return Section("links", title, tuple(blocks))
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from stakegraph.dossier.document import Block, Line, Paragraph, Run, Section, Table
 from stakegraph.words import count_word, date_text, group_name, listing, term
-from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,14 +44,15 @@ def people_section(place: Place) -> Section:
         if not actors:
             continue
         if key == "people.near" and len(place.actors) > MANY:
-            n = number_text(len(actors), lang=place.lang)
-            blocks.append(Paragraph(place.line(place.say("people.near_only", n=n)), "small"))
+            one = ".one" if len(actors) == 1 else ""
+            text = place.say(f"people.near_only{one}", n=count_word(len(actors), lang=place.lang))
+            blocks.append(Paragraph(place.line(text), "small"))
             continue
         blocks.append(
             _table(place, place.say(key, name=place.name), _ordered(place, actors)[: most + (len(actors) == most + 1)])
         )
         if len(actors) > most + 1:
-            more = number_text(len(actors) - most, lang=place.lang)
+            more = count_word(len(actors) - most, lang=place.lang).capitalize()
             blocks.append(Paragraph(place.line(place.say("people.more", n=more)), "small"))
         lacking = _lacking(place) if key == "people.table" else ""
         if lacking:
@@ -135,7 +135,7 @@ def partners_section(place: Place) -> Section:
     table = Table(place.say("partners.table", name=place.name), header, rows, (0.24, 0.17, 0.27, 0.32))
     blocks: list[Block] = [table]
     if len(order) > PARTNERS_SHOWN + 1:
-        more = number_text(len(order) - PARTNERS_SHOWN, lang=place.lang)
+        more = count_word(len(order) - PARTNERS_SHOWN, lang=place.lang).capitalize()
         blocks.append(Paragraph(place.line(place.say("people.more", n=more)), "small"))
     if any(partner.since is None for partners in by_partner.values() for partner in partners):
         blocks.append(Paragraph(place.line(place.say("partners.nosince_note")), "small"))

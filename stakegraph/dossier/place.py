@@ -187,7 +187,8 @@ class Place:
 
     def reason(self, reason: Reason) -> Line:
         """A statement of the analysis with its sources."""
-        said = [Run(text, strong=point) for text, point in parts(reason, lang=self.lang, names=self.facts.names)]
+        told = parts(reason, lang=self.lang, names=self.facts.names)
+        said = [Run(text.replace(" km", "\u00a0km"), strong=point) for text, point in told]
         first = said[0].text
         said[0] = dataclasses.replace(said[0], text=first[:1].upper() + first[1:] if first[:1].isalpha() else first)
         said[-1] = dataclasses.replace(said[-1], notes=self.notes(reason.sources))

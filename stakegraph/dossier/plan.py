@@ -257,7 +257,8 @@ def _about_countries(place: Place, countries: Sequence[str], partners: Sequence[
 def _about_dependence(place: Place, table: pd.DataFrame) -> list[str]:
     """Who can only be reached through one other, each asked about once: by the one that stands next to it."""
     known = place.facts
-    local = {known.names[name]: name for name in (*place.territory, *place.actors)}
+    asked = place.actors if place.is_derived else (*place.actors, place.id)
+    local = {known.names[name]: name for name in asked}
     through: dict[str, str] = {}
     for other, reasons in table.loc[table["kind"] == "dependence", ["subject", "reasons"]].itertuples(index=False):
         for name in (name for name in reasons[0].params["names"] if name in local):

@@ -74,9 +74,8 @@ def surroundings_map(place: Place) -> Picture | None:
         marks.append(Mark("dot", x, y, max(radius, 1.6) if own else radius, ACCENT if own or n else SOFT, hollow=not n))
         boxes.append((x - radius, y - radius, x + radius, y + radius))
     for name, x, y, n in towns[:40]:
-        label = _placed(
-            place.facts.names[name], x, y, min(0.8 + 0.55 * math.sqrt(n), 3.4), boxes, strong=name == place.id
-        )
+        radius, own = min(0.8 + 0.55 * math.sqrt(n), 3.4), name == place.id
+        label = _placed(place.facts.names[name], x, y, radius, boxes, around=own or n > 0, strong=own)
         if label is not None and len(labels) < LABELS:
             labels.append(label)
     ten = 10 * scale
@@ -89,16 +88,24 @@ def surroundings_map(place: Place) -> Picture | None:
 
 
 def _placed(
-    text: str, x: float, y: float, r: float, boxes: list[tuple[float, float, float, float]], *, strong: bool
+    text: str,
+    x: float,
+    y: float,
+    r: float,
+    boxes: list[tuple[float, float, float, float]],
+    *,
+    around: bool,
+    strong: bool,
 ) -> Label | None:
     """Put a name beside its point where nothing is in the way; the place taken is added to the boxes.
 
-    The one that the map is about is named in any case, where least is in the way.
+    Where organisations are on record, the place may be above or below too; the one that the map is about is named in
+    any case, where least is in the way.
     """
     width = len(text) * LETTER * (1.08 if strong else 1.0)
     found: list[tuple[int, Label, tuple[float, float, float, float]]] = []
     sides: tuple[tuple[Anchor, float], ...] = (("start", x + r + 0.8), ("end", x - r - 0.8 - width))
-    for down in (0.0, -r - TEXT_HEIGHT / 2, r + TEXT_HEIGHT / 2) if strong else (0.0,):
+    for down in (0.0, -r - TEXT_HEIGHT / 2, r + TEXT_HEIGHT / 2) if around else (0.0,):
         for anchor, left in sides:
             box = (left, y + down - TEXT_HEIGHT / 2, left + width, y + down + TEXT_HEIGHT / 2)
             inside = box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < MAP_HEIGHT - 4

@@ -224,7 +224,6 @@ def _figures(place: Place) -> list[tuple[str, Line]]:
         ("meetings", number_text(len(here), lang=lang), ()),
         ("attended", number_text(len(came), lang=lang), ()),
         ("deployments", number_text(len(place.deployments), lang=lang), place.node_notes(*place.deployments)),
-        ("newest", date_text(place.newest, lang=lang), ()),
     ]
     return [(key, (Run(text, notes=numbers),)) for key, text, numbers in found if text]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphmodel import ParameterError, StoreError
+from graphmodel import ParameterError
 from stakegraph.dossier.html import html_page
 from stakegraph.dossier.pdf import pdf_bytes
 from stakegraph.dossier.word import docx_bytes
+from stakegraph.files import check_folder, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,14 +33,12 @@ def check_target(path: Path) -> None:
     ParameterError
         The ending is none of docx, html, pdf.
     StoreError
-        The folder does not exist.
+        The folder does not exist or may not be written to.
     """
     if path.suffix.lower() not in FORMATS:
         msg = f"Ein Dossier wird als {', '.join(FORMATS)} geschrieben. „{path.name}“ endet anders; bitte ändern."
         raise ParameterError(msg)
-    if not path.absolute().parent.is_dir():
-        msg = f"Den Ordner {path.absolute().parent} gibt es nicht. Bitte einen anderen Ort nennen."
-        raise StoreError(msg)
+    check_folder(path)
 
 
 def write_dossier(dossier: Dossier, path: Path) -> None:
@@ -65,11 +64,4 @@ def write_dossier(dossier: Dossier, path: Path) -> None:
         data = html_page(dossier).encode("utf-8")
     else:
         data = pdf_bytes(dossier) if ending == ".pdf" else docx_bytes(dossier)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as exc:
-        part.unlink(missing_ok=True)
-        msg = f"{path} kann nicht geschrieben werden: {exc.strerror}. Bitte einen anderen Ort nennen."
-        raise StoreError(msg) from exc
+    write_whole(path, data)

@@ -17,6 +17,7 @@ from stakegraph.export.graphs import network_graph, write_kumu, write_kumu_sheet
 from stakegraph.export.neo4j_admin import write_neo4j_csv
 from stakegraph.export.schema import FORMAT_VERSION, PRIVATE
 from stakegraph.export.sharing import shared_counts, shared_network
+from stakegraph.files import not_written
 from stakegraph.lists import lists
 from stakegraph.records import FORMULA_SIGNS, plain
 
@@ -111,8 +112,7 @@ def export(
             shutil.move(place, path)
             shutil.move(Path(draft) / record.name, record)
     except OSError as exc:
-        msg = f"{path} kann nicht geschrieben werden: {exc.strerror}. Bitte einen anderen Ort nennen."
-        raise StoreError(msg) from exc
+        raise not_written(path, exc.errno) from exc
     return record
 
 

@@ -10,10 +10,11 @@ from typing import cast
 
 __all__ = ["CASES", "Named", "in_case", "theme_name"]
 
-CASES = ("nom", "dat", "acc", "in", "von", "zu", "aus")
+CASES = ("nom", "gen", "dat", "acc", "in", "von", "zu", "aus")
 _MERGED = {"in dem": "im", "von dem": "vom", "zu dem": "zum", "zu der": "zur"}
 _DISTRICT = re.compile(r"(Land)?[Kk]reis\b.*|.*[a-zäöüß]kreis|.*[- ]Kreis\b.*")
 _REGION = re.compile(r"(Städter|StädteR|R)egion\b.*")
+_KREIS = re.compile(r"([Kk]reis)\b")
 _BENT = re.compile(r"(.+)er (Kreis)")
 
 
@@ -31,7 +32,7 @@ def in_case(name: str, case: str) -> str:
     name
         Of a country or municipality; one that stands without an article stays as it is.
     case
-        "nom", "dat", "acc", or a preposition: "in", "von", "zu", "aus".
+        "nom", "dat", "acc", or a preposition: "in", "von", "zu", "aus"; "gen" is "von" where no article stands.
 
     Returns
     -------
@@ -39,6 +40,8 @@ def in_case(name: str, case: str) -> str:
 
     Examples
     --------
+    >>> in_case("Kreis Düren", "gen"), in_case("Jülich", "gen")
+    ('des Kreises Düren', 'von Jülich')
     >>> in_case("Türkei", "dat"), in_case("Iran", "in"), in_case("Ghana", "in"), in_case("Märkischer Kreis", "in")
     ('der Türkei', 'im Iran', 'in Ghana', 'im Märkischen Kreis')
     """
@@ -47,6 +50,10 @@ def in_case(name: str, case: str) -> str:
         return nominative if case == "nom" else accusative
     if case == "dat":
         return dative
+    if case == "gen":
+        if dative.startswith("dem ") and name not in _countries():
+            return "des " + _KREIS.sub(r"\1es", dative[4:], count=1)
+        case = "von"
     said = f"{case} {dative}"
     for two, one in _MERGED.items():
         if said.startswith(f"{two} "):

@@ -12,13 +12,15 @@ import docx
 import pypdf
 import pytest
 
-from graphmodel import AmbiguousNameError, NotFoundError, open_store
+import analysis
+from graphmodel import AmbiguousNameError, NotFoundError, StoreError, open_store
 from stakegraph.dossier import build_dossier
 from stakegraph.dossier.document import Box, Bullets, Entry, Figures, Heading, Paragraph, Picture, Table
 from stakegraph.dossier.html import html_page
 from stakegraph.dossier.pdf import pdf_bytes
 from stakegraph.dossier.phrases import phrases
 from stakegraph.dossier.word import docx_bytes
+from stakegraph.files import write_whole
 
 DAY = "2026-11-25"
 HOSTILE = '<script>alert(1)</script> #strong[x] {{ 7*7 }} "&\u202e'
@@ -202,6 +204,24 @@ def test_a_town_without_data_gets_a_short_honest_dossier(nrw):
     assert len(pypdf.PdfReader(io.BytesIO(pdf_bytes(thin))).pages) <= 4
 
 
+def test_a_shared_theme_in_the_same_region_is_no_suggestion_yet(nrw):
+    likely = analysis.matches(nrw, "mun-05358024").query("lens == 'likely'")
+    chance = {name for name, reasons in zip(likely["target_name"], likely["reasons"], strict=True)
+              if {reason.code for reason in reasons} <= {"match.shared_themes", "match.nearby"}}  # fmt: skip
+    assert chance
+    section = next(s for s in build_dossier(nrw, "Jülich", date=DAY).sections if s.id == "matches")
+    entries = [block for block in section.blocks if isinstance(block, Entry)]
+    assert len(entries) == 15
+    assert not chance & {entry.title for entry in entries if entry.note.startswith("liegt nahe")}
+
+
+def test_nothing_is_said_of_organisations_where_none_are(nrw):
+    texts = " ".join(t for s in build_dossier(nrw, "Dinslaken", date=DAY).sections for b in s.blocks for t in said(b))
+    assert "Was fehlt, lässt sich nicht sagen" in texts
+    assert "Bei den Organisationen am Ort" not in texts
+    assert "der Beginn der Partnerschaft" in texts
+
+
 def test_a_district_known_by_its_towns_only(nrw):
     found = build_dossier(nrw, "Burgenlandkreis", date=DAY)
     text = " ".join(t for section in found.sections for block in section.blocks for t in said(block))
@@ -249,3 +269,12 @@ def test_command_says_what_is_wrong_and_leaves_nothing(run, nrw_file, tmp_path, 
     ran = run("dossier", town, "-o", tmp_path / name, *more, "--store", nrw_file)
     assert (ran.code, told in ran.err, len(ran.err.strip().splitlines())) == (1, True, 1)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_written_is_named_and_leaves_nothing(tmp_path):
+    (tmp_path / "d.pdf").mkdir()
+    with pytest.raises(StoreError, match="so heißt dort schon ein Ordner"):
+        write_whole(tmp_path / "d.pdf", b"x")
+    with pytest.raises(StoreError, match="der Name ist zu lang"):
+        write_whole(tmp_path / f"{'d' * 300}.pdf", b"x")
+    assert [path.name for path in tmp_path.iterdir()] == ["d.pdf"]
