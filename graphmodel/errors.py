@@ -41,7 +41,29 @@ __all__ = [
 
 
 class StakegraphError(Exception):
-    """Root of everything this project raises on purpose."""
+    """Root of everything this project raises on purpose.
+
+    Attributes
+    ----------
+    german
+        The message in German, where the message itself is in English; else empty.
+    """
+
+    german = ""
+
+    def said(self, lang: str = "de") -> str:
+        """Give the message in a language, as far as there is one.
+
+        Parameters
+        ----------
+        lang
+            "de" or "en".
+
+        Returns
+        -------
+        str
+        """
+        return self.german if self.german and lang == "de" else str(self)
 
 
 class ParameterError(StakegraphError, ValueError):

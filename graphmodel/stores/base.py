@@ -11,12 +11,11 @@ if TYPE_CHECKING:
 
     from graphmodel.snapshot import Snapshot
 
-__all__ = ["BATCH", "INNER_FAILED", "Counts", "GraphStore", "Row", "batches", "latest", "split"]
+__all__ = ["BATCH", "Counts", "GraphStore", "Row", "batches", "latest", "split"]
 
 Row = Mapping[str, Any]
 _Item = TypeVar("_Item")
 BATCH = 10_000
-INNER_FAILED = "A part of what was being written to {url} had failed before, so nothing was kept of it."
 
 
 @dataclass(frozen=True, slots=True)

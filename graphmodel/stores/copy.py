@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graphmodel.errors import StoreError
 from graphmodel.schema import LABELS, TYPES
 from graphmodel.stores.base import Counts
+from graphmodel.stores.messages import store_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +49,7 @@ def copy_store(
     """
     target.ensure_schema()
     if not replace and any(target.counts().values()):
-        msg = f"{target.url} holds a graph already. Copy into an empty store, so that nothing is mixed or overwritten."
-        raise StoreError(msg)
+        raise store_error(StoreError, "holds_graph", url=target.url)
     total, steps = Counts(), len(LABELS) + len(TYPES)
     with target.transaction():
         for label in LABELS if replace else ():

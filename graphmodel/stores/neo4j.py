@@ -13,7 +13,8 @@ from neo4j.exceptions import ClientError, DriverError, Neo4jError
 from graphmodel.errors import ParameterError, SchemaError, StoreError, StoreVersionError
 from graphmodel.schema import DOMAIN_LABELS, LABELS, SCHEMA_VERSION, TYPES, label_of, type_of
 from graphmodel.snapshot import Snapshot
-from graphmodel.stores.base import INNER_FAILED, Counts, Row, batches, latest, split
+from graphmodel.stores.base import Counts, Row, batches, latest, split
+from graphmodel.stores.messages import store_error
 from graphmodel.stores.neo4j_errors import translation
 
 if TYPE_CHECKING:
@@ -146,11 +147,7 @@ class Neo4jStore:
         found = self._read(f"MATCH (m:`{_META}`) RETURN max(m.schema)")
         version = found[0][0] if found else None
         if version is not None and version > SCHEMA_VERSION:
-            msg = (
-                f"The graph at {self._url} was written by a newer version of stakegraph (layout {version}, this one "
-                f"knows {SCHEMA_VERSION}). Please update stakegraph; nothing was changed."
-            )
-            raise StoreVersionError(msg)
+            raise store_error(StoreVersionError, "newer", url=self._url, version=version, known=SCHEMA_VERSION)
         self._ready = version == SCHEMA_VERSION
 
     def ensure_schema(self) -> None:
@@ -190,7 +187,7 @@ class Neo4jStore:
                 raise
             else:
                 if outermost and self._failed:
-                    raise StoreError(INNER_FAILED.format(url=self._url))
+                    raise store_error(StoreError, "inner_failed", url=self._url)
             finally:
                 self._depth -= 1
                 if session is not None:

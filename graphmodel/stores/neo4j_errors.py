@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from neo4j.exceptions import AuthError, ConfigurationError, Forbidden, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import AuthError, ConfigurationError, Forbidden, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graphmodel.errors import StoreAccessError, StoreError, StoreUnavailableError
+from graphmodel.stores.messages import store_error
 
 __all__ = ["translation"]
+
+_MEANINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, type[StoreError], str], ...] = (
+    (AuthError, "", StoreAccessError, "login"),
+    (Neo4jError, "ReadOnly", StoreAccessError, "server_read_only"),
+    (Forbidden, "", StoreAccessError, "forbidden"),
+    ((ServiceUnavailable, SessionExpired), "", StoreUnavailableError, "silent"),
+    ((ConfigurationError, ValueError), "", StoreError, "no_server"),
+    (Neo4jError, "DatabaseNotFound", StoreError, "no_database"),
+    (Neo4jError, "OutOfMemory", StoreError, "server_memory"),
+    (Neo4jError, "TransactionLogError", StoreError, "server_disk"),
+    (Exception, "", StoreError, "server_reports"),
+)
+"""Class, part of the code, and what it means; the first that fits."""
 
 
 def translation(exc: Exception, url: str, database: str) -> StoreError:
@@ -24,15 +38,9 @@ def translation(exc: Exception, url: str, database: str) -> StoreError:
     StoreError
         Of the class that fits.
     """
-    if isinstance(exc, AuthError):
-        return StoreAccessError(f"{url} refuses the login. Check STAKEGRAPH_NEO4J_USER and STAKEGRAPH_NEO4J_PASSWORD.")
-    if isinstance(exc, Forbidden):
-        return StoreAccessError(f"The user has no right to do this at {url}. Ask whoever runs the server.")
-    if isinstance(exc, ServiceUnavailable | SessionExpired):
-        return StoreUnavailableError(f"No Neo4j answers at {url}. Is the server running, and is the address right?")
-    if isinstance(exc, ConfigurationError | ValueError):
-        return StoreError(f"{url} is not an address of a Neo4j server, such as neo4j://localhost:7687.")
     code = getattr(exc, "code", None) or type(exc).__name__
-    if "DatabaseNotFound" in code:
-        return StoreError(f"The server at {url} has no database {database!r}. Check STAKEGRAPH_NEO4J_DATABASE.")
-    return StoreError(f"Neo4j at {url} reports {code}. Nothing was kept of what was being written.")
+    kind, said = next(
+        (kind, said) for classes, part, kind, said in _MEANINGS if isinstance(exc, classes) and part in code
+    )
+    text = database if said == "no_database" else code
+    return store_error(kind, said, url=url, text=text)

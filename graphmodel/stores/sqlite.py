@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from graphmodel.errors import SchemaError, StoreCorruptError, StoreError, StoreUnavailableError, StoreVersionError
 from graphmodel.schema import DOMAIN_LABELS, LABELS, SCHEMA_VERSION, TYPES, label_of, type_of
 from graphmodel.snapshot import Snapshot
-from graphmodel.stores.base import INNER_FAILED, Counts, Row, batches, latest
+from graphmodel.stores.base import Counts, Row, batches, latest
+from graphmodel.stores.messages import store_error
 from graphmodel.stores.sqlite_errors import translation
 from graphmodel.stores.sqlite_readers import Readers
 
@@ -115,8 +116,7 @@ class SqliteStore:
         owner = self._writer.execute("PRAGMA application_id").fetchone()[0]
         tables = self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables and owner != _APPLICATION_ID:
-            msg = f"{self.url} is a database of another program, not a stakegraph store. Name another file."
-            raise StoreCorruptError(msg)
+            raise store_error(StoreCorruptError, "foreign", url=self.url)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -170,11 +170,7 @@ class SqliteStore:
         with self._translated():
             version: int = self._writer.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
-            msg = (
-                f"{self.url} was written by a newer version of stakegraph (layout {version}, this program knows "
-                f"{SCHEMA_VERSION}). Please update stakegraph; the file was not touched."
-            )
-            raise StoreVersionError(msg)
+            raise store_error(StoreVersionError, "newer", url=self.url, version=version, known=SCHEMA_VERSION)
         return version
 
     # ------------------------------------------------------------------ writing
@@ -196,7 +192,7 @@ class SqliteStore:
                 raise
             else:
                 if outermost and self._failed:
-                    raise StoreError(INNER_FAILED.format(url=self.url))
+                    raise store_error(StoreError, "inner_failed", url=self.url)
             finally:
                 self._depth -= 1
                 if outermost:
@@ -354,8 +350,7 @@ class SqliteStore:
             The file exists or cannot be written.
         """
         if path.exists():
-            msg = f"{path} exists already. Name a file that does not exist yet."
-            raise StoreError(msg)
+            raise store_error(StoreError, "exists", url=path)
         with self._translated(), contextlib.closing(sqlite3.connect(path)) as copy, self._reading() as reader:
             reader.backup(copy)
 

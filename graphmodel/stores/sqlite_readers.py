@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from graphmodel.errors import StoreError
+from graphmodel.stores.messages import store_error
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,8 +65,7 @@ class Readers:
     def _one(self) -> sqlite3.Connection:
         with self._lock:
             if self._closed:
-                msg = f"{self._url} is closed. Open it again."
-                raise StoreError(msg)
+                raise store_error(StoreError, "closed", url=self._url)
             return self._idle.pop() if self._idle else self._connect()
 
     def close(self) -> None:

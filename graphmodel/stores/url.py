@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import platformdirs
 
 from graphmodel.errors import StoreAccessError, StoreError
+from graphmodel.stores.messages import store_error
 
 if TYPE_CHECKING:
     from graphmodel.stores.neo4j import Neo4jStore
@@ -68,17 +69,14 @@ def open_store(url: str | os.PathLike[str] | None = None) -> SqliteStore | Neo4j
     if text in {":memory:", "sqlite://", "sqlite:///:memory:"}:
         return SqliteStore()
     if scheme and scheme != "sqlite":
-        msg = f"A store must be a file, sqlite:///FILE or neo4j://HOST:PORT. Got {_hidden(text)!r} instead."
-        raise StoreError(msg)
+        raise store_error(StoreError, "no_store", url=_hidden(text))
     path = Path(text[len("sqlite:///") :] if scheme else text).expanduser()
     if path.is_dir():
-        msg = f"{path} is a folder. Name a file in it, such as {path / 'network.stakegraph'}."
-        raise StoreError(msg)
+        raise store_error(StoreError, "folder", url=path, text=path / "network.stakegraph")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
-        msg = f"The folder {path.parent} cannot be made: {exc.strerror}. Name another place."
-        raise StoreAccessError(msg) from exc
+        raise store_error(StoreAccessError, "no_folder", url=path.parent, text=exc.strerror) from exc
     return SqliteStore(path.absolute())
 
 
@@ -91,8 +89,7 @@ def _server(url: str) -> Neo4jStore:
     except ValueError:  # brackets of IPv6, or a port that is no number
         parts, known = urlsplit(""), False
     if not known:
-        msg = f"The address of a server must have a host, such as neo4j://localhost:7687. Got {_hidden(url)!r} instead."
-        raise StoreError(msg)
+        raise store_error(StoreError, "no_host", url=_hidden(url))
     host = parts.netloc.rpartition("@")[2]
     user = unquote(parts.username or "") or os.environ.get("STAKEGRAPH_NEO4J_USER") or "neo4j"
     password = unquote(parts.password or "") or os.environ.get("STAKEGRAPH_NEO4J_PASSWORD") or ""

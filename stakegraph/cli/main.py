@@ -78,7 +78,7 @@ def _root(context: click.Context, /, **options: Any) -> None:
 
     Der Einstieg ist „stakegraph demo“; eigene Listen lädt „stakegraph load DATEI“.
     """
-    context.obj = options
+    context.ensure_object(dict).update(options)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -109,7 +109,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo("Abgebrochen; nichts wurde übernommen.", err=True)
         sys.exit(INTERRUPTED)
     except StakegraphError as exc:
-        _tell(exc, arguments)
+        _tell(exc, lang=shared.get("lang", "de"), debug=shared.get("debug", False))
         sys.exit(AT_FAULT)
     except BrokenPipeError:
         sys.stderr.close()
@@ -117,10 +117,11 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else DONE)  # click hands an asked-for exit code back
 
 
-def _tell(exc: StakegraphError, arguments: list[str] | None) -> None:
-    if "--debug" in (sys.argv if arguments is None else arguments):
+def _tell(exc: StakegraphError, *, lang: str, debug: bool) -> None:
+    if debug:
         traceback.print_exception(exc)
     place = ""
     if isinstance(exc, InputError):
         place = ", ".join(str(part) for part in (exc.file, exc.sheet, exc.row, exc.column) if part is not None)
-    click.echo(f"{place}: {exc}" if place and place not in str(exc) else str(exc), err=True)
+    said = exc.said(lang)
+    click.echo(f"{place}: {said}" if place and place not in said else said, err=True)

@@ -108,6 +108,7 @@ class Job:
         names = ("id", "title", "where", "state", "what", "done", "total", "error", "reading")
         found = {name: getattr(self, name) for name in names}
         if lang == "en":
+            found["error"] = self.fault.said(lang) if isinstance(self.fault, StakegraphError) else self.error
             found |= {name: ENGLISH.get(found[name], found[name]) for name in ("what", "error")}
         if self.staged and self.what:
             step, of = ("Step", "of") if lang == "en" else ("Schritt", "von")
@@ -294,7 +295,7 @@ def _run(job: Job, work: Callable[[Job], Any]) -> None:
     except JobCancelledError as exc:
         job.error, job.state = job.error or str(exc), "stopped"
     except StakegraphError as exc:
-        job.fault, job.error, job.state = exc, str(exc), "failed"
+        job.fault, job.error, job.state = exc, exc.said(), "failed"
     except Exception as exc:  # noqa: BLE001 - a thread has nobody above it that would say what happened
         log_mishap(exc)
         job.fault, job.error = exc, "Etwas ist schiefgegangen; nichts wurde übernommen."

@@ -160,7 +160,7 @@ def _answer(view: View, work: Callable[[], Any], show: Callable[[Mapping[str, An
         )
         return _fault(view, 503, text, down=True)
     except StakegraphError as exc:
-        return _fault(view, 400, str(exc))
+        return _fault(view, 400, exc.said(view.lang))
     except Exception as exc:  # noqa: BLE001 - the last one who can tell the person anything
         log_mishap(exc)
         text = view.t(

@@ -17,7 +17,7 @@ import pytest
 
 import analysis
 import loaders
-from graphmodel import NotFoundError, open_store
+from graphmodel import NotFoundError, copy_store, open_store
 from stakegraph.decisions import MOST_OPEN
 from stakegraph.demo import example_files
 from stakegraph.explorer import create_app
@@ -259,7 +259,8 @@ PATHS = ("/", "/netz.json", "/akteure", "/bruecken", "/luecken", "/kommunen.json
 
 
 @pytest.mark.slow
-def test_twenty_readers_and_a_load_at_once(own_file, tmp_path) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "neo4j"])
+def test_twenty_readers_and_a_load_at_once(kind, own_file, request) -> None:
     """Nobody sees an error, and everybody is answered while the load goes on."""
     letters = [
         hashlib.sha256(str(k).encode()).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
@@ -267,7 +268,12 @@ def test_twenty_readers_and_a_load_at_once(own_file, tmp_path) -> None:
     ]
     rows = [f"{one[:9].title()} {one[9:18].title()};Buchfelden;Kultur" for one in letters]
     text = "\n".join(["Organisation;Ort;Themen", *rows])
-    with open_store(own_file) as store, served(create_app(store)) as url, httpx.Client(base_url=url, timeout=60) as own:
+    where = own_file
+    if kind == "neo4j":
+        where = request.getfixturevalue("empty_neo4j_url")
+        with open_store(own_file) as origin, open_store(where) as target:
+            copy_store(origin, target)
+    with open_store(where) as store, served(create_app(store)) as url, httpx.Client(base_url=url, timeout=60) as own:
         for path in PATHS:
             assert own.get(path).status_code == 200
         files = [("dateien", ("neu.csv", text.encode(), "text/csv"))]

@@ -39,7 +39,7 @@ def test_a_file_that_cannot_grow_leaves_everything_as_it_was(tmp_path, before, l
     ran = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ran.returncode == 1, ran
     assert "Traceback" not in ran.stderr
-    assert "the disk is full" in ran.stderr.lower()
+    assert "der datenträger ist voll" in ran.stderr.lower()
     assert_sound(url, fingerprints={first})
     with open_store(url) as store:
         assert loaders.load(store, large).ok

@@ -63,6 +63,7 @@ class Wire:
                     self._drop()
                     return
                 other.sendall(data)
+        with contextlib.suppress(OSError):
             other.shutdown(socket.SHUT_WR)  # whoever waits at the other end learns that this one is gone
 
 
@@ -187,3 +188,47 @@ def test_a_backup_of_a_server_is_a_file_and_comes_back(empty_neo4j_url, before, 
     done = run("store", "restore", saved, "--yes", "--store", empty_neo4j_url, "--json").data
     assert_sound(empty_neo4j_url, fingerprints={first})
     assert_sound(done["kept"])
+
+
+@contextlib.contextmanager
+def hindered(server):
+    """The server starts anew afterwards, as it should be."""
+    if "STAKEGRAPH_TEST_NEO4J_URL" in os.environ:
+        pytest.skip("the server that is given is not ours to hinder")
+    try:
+        yield
+    finally:
+        server.restart()
+
+
+@pytest.mark.slow  # a server starts anew
+def test_a_server_whose_disk_is_full_leaves_the_graph_as_it_was(
+    neo4j_server, empty_neo4j_url, before, large, run
+) -> None:
+    with open_store(empty_neo4j_url) as store:
+        assert loaders.load(store, before).ok
+        first = store.snapshot().fingerprint
+    with hindered(neo4j_server):
+        neo4j_server.fill_disk()
+        found = run("load", large, "--store", empty_neo4j_url)
+    assert found.code == 1
+    assert "kann nicht auf seinen Datenträger schreiben" in found.err
+    assert found.err.count("\n") == 1
+    assert_sound(empty_neo4j_url, fingerprints={first})
+    with open_store(empty_neo4j_url) as store:
+        assert loaders.load(store, large).ok
+
+
+@pytest.mark.slow  # a server starts anew, twice
+def test_a_server_that_takes_no_changes_is_answered_in_a_sentence(neo4j_server, empty_neo4j_url, before, run) -> None:
+    with open_store(empty_neo4j_url) as store:
+        store.ensure_schema()
+        first = store.snapshot().fingerprint
+    with hindered(neo4j_server):
+        neo4j_server.restart("server.databases.default_to_read_only=true")
+        found = run("load", before, "--store", empty_neo4j_url)
+        assert run("status", "--store", empty_neo4j_url).code == 0
+    assert found.code == 1
+    assert found.err.startswith(f"Die Datenbank {empty_neo4j_url} nimmt keine Änderungen an")
+    assert found.err.count("\n") == 1
+    assert_sound(empty_neo4j_url, fingerprints={first})

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import inspect
 import os
+import pickle
 import sqlite3
+import tomllib
 import traceback
+from importlib.resources import files
 from pathlib import Path
+from string import Formatter
 
 import neo4j.exceptions
 import pytest
@@ -22,6 +26,7 @@ from graphmodel import (
 )
 from graphmodel.stores import neo4j as neo4j_module
 from graphmodel.stores import sqlite as sqlite_module
+from graphmodel.stores.messages import store_error
 from graphmodel.stores.neo4j_errors import translation
 from tests.neo4j_server import LINES, Server, provide
 
@@ -329,3 +334,13 @@ def test_every_error_of_the_driver_becomes_one_of_ours(kind: type[Exception]) ->
     assert is_one_sentence(ours)
     assert SECRET not in str(ours)
     assert len(DRIVER_ERRORS) > 20
+
+
+def test_every_message_is_there_in_both_languages_and_says_the_same() -> None:
+    said = tomllib.loads((files("graphmodel.stores") / "messages.toml").read_text("utf-8"))
+    for code, texts in said.items():
+        held = {lang: {name for _, name, _, _ in Formatter().parse(texts[lang]) if name} for lang in ("en", "de")}
+        assert held["en"] == held["de"], code
+        error = store_error(StoreError, code, url="neo4j://x", text="y", version=9, known=2)
+        assert (error.said("en"), error.said("de")) == (str(error), error.german)
+        assert pickle.loads(pickle.dumps(error)).german == error.german

@@ -71,7 +71,8 @@ class Server:
     version: str = ""
     origin: str = ""
     _stop: Callable[[], None] | None = field(default=None, repr=False)
-    _restart: Callable[[], None] | None = field(default=None, repr=False)
+    _restart: Callable[[tuple[str, ...]], None] | None = field(default=None, repr=False)
+    _pid: Callable[[], int] | None = field(default=None, repr=False)
 
     def driver(self) -> neo4j.Driver:
         """Open a driver of one's own, to be closed by the caller."""
@@ -88,12 +89,25 @@ class Server:
             for name in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").value():
                 session.run(f"DROP INDEX `{name}`").consume()
 
-    def restart(self) -> None:
-        """Kill the server, as when the machine fails, and start it again with the data and the address it had."""
+    def restart(self, *settings: str) -> None:
+        """Kill the server, as when the machine fails, and start it again with the data and the address it had.
+
+        Settings hold until the next start.
+        """
         if self._restart is None:
             msg = "only a server that these tests started can be restarted"
             raise StartError(msg)
-        self._restart()
+        self._restart(settings)
+
+    def fill_disk(self) -> None:
+        """From now on none of its files can grow, until the next start."""
+        if self._pid is None:
+            msg = "only a server that these tests started can be hindered"
+            raise StartError(msg)
+        import resource  # not on Windows
+
+        _, most = resource.prlimit(self._pid(), resource.RLIMIT_FSIZE)
+        resource.prlimit(self._pid(), resource.RLIMIT_FSIZE, (0, most))
 
     def stop(self) -> None:
         """End the server, once."""
@@ -107,10 +121,15 @@ def start_with_java(line: Line, java: Java, *, password: str | None = None) -> S
     lib = collect(line.version)
     password = password or secrets.token_hex(12)  # may not begin with a hyphen
     home = Path(tempfile.mkdtemp(prefix="stakegraph-neo4j-"))
+    port = _free_port()
+
+    def configure(*settings: str) -> None:
+        text = "\n".join([CONF.format(port=port), *settings, ""])
+        (home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
+
     try:
-        port = _free_port()
         (home / "conf").mkdir()
-        (home / "conf" / "neo4j.conf").write_text(CONF.format(port=port), encoding="utf-8")
+        configure()
         _set_password(home, lib, java, password)
         process = _launch(home, lib, java, line)
     except BaseException:
@@ -122,15 +141,17 @@ def start_with_java(line: Line, java: Java, *, password: str | None = None) -> S
         _end(process)
         shutil.rmtree(home, ignore_errors=True)
 
-    def restart() -> None:
+    def restart(settings: tuple[str, ...]) -> None:
         nonlocal process
         process.kill()
         process.wait()
+        configure(*settings)
         process = _launch(home, lib, java, line)
         wait_until_ready(server, alive=lambda: process.poll() is None)
 
     atexit.register(stop)
     server = Server(f"bolt://127.0.0.1:{port}", "neo4j", password, line.version, f"Java {java.major}", stop, restart)
+    server._pid = lambda: process.pid
     try:
         wait_until_ready(server, alive=lambda: process.poll() is None)
     except StartError as exc:

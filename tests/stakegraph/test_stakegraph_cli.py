@@ -129,9 +129,9 @@ def test_bad_input_is_told_and_not_taken_over(run, tmp_path, name, content, told
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("ftp://x/y", "must be a file"),
-        ("neo4j://127.0.0.1:1", "No Neo4j answers"),
-        ("/proc/nowhere/x.stakegraph", "Name another place"),
+        ("ftp://x/y", "Eine Ablage ist eine Datei"),
+        ("neo4j://127.0.0.1:1", "antwortet kein Neo4j"),
+        ("/proc/nowhere/x.stakegraph", "Bitte einen anderen Ort nennen"),
     ],
 )
 def test_unusable_store_is_one_sentence(run, url, told):
@@ -152,7 +152,8 @@ def test_store_copy_keeps_the_fingerprint_and_refuses_a_full_target(run, store, 
     assert ran.code == 0, ran.err
     assert ran.data["fingerprint"] == run("store", "info", *store, "--json").data["fingerprint"]
     again = run("store", "copy", nrw_file, target)
-    assert (again.code, "already" in again.err) == (1, True)
+    assert (again.code, "liegt schon ein Netz" in again.err) == (1, True)
+    assert "holds a graph already" in run("store", "copy", nrw_file, target, "--lang", "en").err
     assert run("store", "check", "--store", target).code == 0
 
 
