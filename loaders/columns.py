@@ -18,6 +18,7 @@ from loaders.values import (
     NumberStyle,
     Parsed,
     clean_text,
+    fold,
     number_style,
     parse_boolean,
     parse_number,
@@ -53,6 +54,7 @@ _ERRORS = frozenset(
         "#GETTING_DATA",
     ]
 )
+_DITTO = frozenset(["dito", "ditto", "dto.", "s.o.", "s. o.", "siehe oben", "wie oben"])
 _STYLED = frozenset({"integer", "measure", "amount", "coordinate"})
 
 
@@ -238,6 +240,8 @@ class Column:
             return cleaned, fault
         if not cleaned or (self.field not in {"status", "id"} and says_nothing(cleaned)):
             return "", fault or Parsed()
+        if self.named and (fold(cleaned) in _DITTO or not any(map(str.isalnum, cleaned))):
+            return "", Parsed(None, "name_ditto", "warning", {"value": cleaned})
         if self.named and _mixes_scripts(cleaned):
             return cleaned, Parsed(cleaned, "mixed_script", "warning")
         parsed: Parsed = self.convert(cleaned)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -279,6 +280,8 @@ def _read_as(table: str, cells: Sequence[str], profile: Profile | None = None) -
         seen.setdefault(key, []).append(position)
         meaning = own.get(key) or common.get(key) or _partly(key, own, common)
         _place(mapping, position, header, meaning)
+    if table == "attendance":
+        _place_of_meeting(mapping, keys)
     if profile and profile.table == table:
         _obey(mapping, keys, profile)
     _settle_names(mapping)
@@ -300,6 +303,15 @@ def _read_as(table: str, cells: Sequence[str], profile: Profile | None = None) -
         - 0.3 * len(mapping.unknown)
     )
     return mapping
+
+
+def _place_of_meeting(mapping: Mapping, keys: Sequence[str]) -> None:
+    """Read "Ort" right behind meeting or date as the place of the meeting, not as the seat of who came."""
+    told = [position for position, name in enumerate(mapping.fields) if name]
+    for before, position in itertools.pairwise(told):
+        beside = mapping.fields[before] in {"meeting", "date", "meeting_id"}
+        if keys[position] == "ort" and beside and "meeting_place" not in mapping.fields:
+            mapping.fields[position] = "meeting_place"
 
 
 def _obey(mapping: Mapping, keys: Sequence[str], profile: Profile) -> None:

@@ -8,10 +8,14 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from loaders.values import Parsed, fold, says_nothing
 
-__all__ = ["Place", "find_places", "place_of", "read_key", "register", "short_name"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Place", "find_places", "place_labels", "place_of", "read_key", "register", "short_name"]
 
 _SCIENTIFIC = re.compile(r"^\d+(?:[.,]\d+)?[eE][+-]?\d+$")
 _NUMBER = re.compile(r"^(\d+)[.,]0+$")
@@ -205,6 +209,30 @@ def place_of(ags: str) -> Place | None:
     Place or None
     """
     return register().get(ags) or register().get(_old_keys().get(ags, ""))
+
+
+def place_labels(keys: Sequence[str]) -> list[str]:
+    """Name the places of some keys for people.
+
+    Parameters
+    ----------
+    keys
+        Keys of the register, or names of places that have none.
+
+    Returns
+    -------
+    list of str
+        Names, with the key behind them where names alone do not tell the places apart.
+
+    Examples
+    --------
+    >>> place_labels(["05758012", "05758"]), place_labels(["01051089", "01056041"])
+    (['Herford', 'Kreis Herford'], ['Quickborn 01051089', 'Quickborn 01056041'])
+    """
+    names = [place.short if (place := place_of(key)) else key for key in keys]
+    if len(set(names)) == len(set(keys)):
+        return names
+    return [f"{name} {key}" for name, key in zip(names, keys, strict=True)]
 
 
 def read_key(text: str, *, name: str = "") -> Parsed:

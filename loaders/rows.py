@@ -11,6 +11,7 @@ from loaders.places import find_places, place_of, read_key
 from loaders.report import Problem, Severity
 from loaders.tables import Row, Where
 from loaders.values import Parsed, fold
+from loaders.words import read_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,8 +95,8 @@ def _cells(line: Line, readers: Sequence[Column], row: Row) -> Iterable[Problem]
         cleaned, parsed = reader.read(text)
         if cleaned:
             row.texts[reader.field] = cleaned
-        if parsed.code and reader.kind == "key" and _says_key(row, cleaned):
-            parsed = Parsed(cleaned)  # a curated row, whose id says the same
+        if parsed.code:
+            parsed = _seen_in_row(row, reader, cleaned, parsed)
         if parsed.value is not None:
             row.values[reader.field] = parsed.value
         if parsed.code is None:
@@ -114,6 +115,18 @@ def _cells(line: Line, readers: Sequence[Column], row: Row) -> Iterable[Problem]
             cleaned or text[:60], cell,
         )  # fmt: skip
     row.waits = tuple(row.asks.values())
+
+
+def _seen_in_row(row: Row, reader: Column, text: str, parsed: Parsed) -> Parsed:
+    """Read a cell that makes no sense alone by what else the row says, or by what it says about another field."""
+    if reader.kind == "key" and _says_key(row, text):
+        return Parsed(text)  # a curated row, whose id says the same
+    if reader.kind == "mark" and parsed.code == "choice_unknown":
+        role = read_word(text, name="role").value  # "Moderation" among the marks came, and moderated
+        if role:
+            row.values.setdefault("role", role)
+            return Parsed("present")
+    return parsed
 
 
 def _must_wait(code: str, reader: Column, row: Row) -> bool:

@@ -32,7 +32,8 @@ class CandidateIndex:
     Notes
     -----
     Candidates are the ``top`` names by cosine of their three-letter pieces weighted by rarity, and besides every name
-    of the same municipality, of the same letters without blanks, or whose initials or short form agree. On labelled
+    of the same municipality, of the same letters without blanks, whose initials or short form agree, or which in the
+    same place begins with the letter of a short form ("AKV Herford"). On labelled
     lists that keeps about 95 % of the true pairs while looking at little more than 1 % of all pairs.
     """
 
@@ -121,6 +122,9 @@ def _keys(name: Name, *, stored: bool) -> list[tuple[str, str]]:
     if 2 <= len(short) <= 7:  # noqa: PLR2004 - an acronym
         keys.append(("short", short))
         keys.append(("initials", short) if not stored else ("short_form", short))
+        keys += [("letter_of_short" if stored else "letter", short[0] + place) for place in name.places]
+    elif short:
+        keys += [("letter" if stored else "letter_of_short", short[0] + place) for place in name.places]
     keys += [
         ("initials", letters) if stored else ("short_form", letters) for letters in name.initials if len(letters) > 1
     ]

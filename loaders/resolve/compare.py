@@ -12,7 +12,7 @@ from operator import mul
 from typing import Literal
 
 from graphmodel.reasons import Reason
-from loaders.places import find_places
+from loaders.places import find_places, place_labels
 from loaders.resolve.features import FEATURES, Name, name_of, vector, word_weight
 from loaders.resolve.municipalities import municipality_of
 from loaders.resolve.normalise import normalise
@@ -141,7 +141,7 @@ def compare_prepared(one: Name, other: Name, *, place_a: str | None = None, plac
     decision: Decision = "same" if score >= SAME else "unsure" if score >= ASK else "different"
     reasons = _reasons(one, other)
     if place_a and place_b and not _agree(place_a, place_b):
-        reasons.insert(0, Reason("names.seat_conflict", {"places": [place_a, place_b]}))
+        reasons.insert(0, Reason("names.seat_conflict", {"places": place_labels([place_a, place_b])}))
     return Comparison(round(score, 4), decision, tuple(reasons))
 
 
@@ -217,8 +217,8 @@ def _reasons(one: Name, other: Name) -> list[Reason]:
     if one.municipality and other.municipality:
         keys = [one.municipality, other.municipality]
         if keys[0] == keys[1]:
-            return [Reason("names.same_municipality", {"key": keys[0]})]
-        return [Reason("names.other_municipality", {"keys": keys})]
+            return [Reason("names.same_municipality", {"key": place_labels(keys)[0]})]
+        return [Reason("names.other_municipality", {"keys": place_labels(keys)})]
     if one.compact == other.compact:
         return [Reason("names.equal" if one.normal == other.normal else "names.equal_letters")]
     said = dict(zip(FEATURES, vector(one, other), strict=True))

@@ -80,3 +80,43 @@ def test_a_sheet_of_notes_does_not_keep_the_lists_out(store, write) -> None:
     assert len(store.read_relationships("ATTENDED")) == 1
     only = loaders.load(store, write("notizen.xlsx", workbook({"Notizen": notes})))
     assert only.verdict == "reject"
+
+
+def test_the_place_beside_the_date_is_where_they_met_and_not_the_seat(store, write) -> None:
+    loaders.load(store, write("bekannt.csv", "Organisation;Ort\nWeltladen Bünde;Bünde\n"))
+    text = "Veranstaltung;Datum;Ort;Organisation;Status\nForum;03.07.2024;Herford;Weltladen Buende;anwesend\n"
+    report = loaders.load(store, write("liste.csv", text))
+    assert report.review == []
+    assert [(row["source"], row["target"]) for row in store.read_relationships("BASED_IN")] == [
+        ("act-weltladen-buende", "mun-05758004")
+    ]
+    assert [row["target"] for row in store.read_relationships("HELD_IN")] == ["mun-05758012"]
+
+
+@pytest.mark.parametrize("sign", ['-"-', "''", "dito", "s.o.", "---"])
+def test_a_sign_of_repetition_is_no_organisation(store, write, sign) -> None:
+    text = f"Organisation;Veranstaltung;Datum\nChor;Forum;03.07.2024\n{sign};Forum;03.07.2024\n"
+    report = loaders.load(store, write("liste.csv", text))
+    assert [row["name"] for row in store.read_nodes("Actor")] == ["Chor"]
+    assert {problem.row for problem in report.problems} == {3}
+    assert report.counts.skipped == 1
+
+
+def test_a_role_among_the_marks_is_somebody_who_came(store, write) -> None:
+    text = "Organisation;Veranstaltung;Datum;Status\nChor;Forum;03.07.2024;Moderation\n"
+    assert loaders.load(store, write("liste.csv", text)).verdict == "accept"
+    assert [row["role"] for row in store.read_relationships("ATTENDED")] == ["moderator"]
+
+
+def test_a_short_form_with_its_town_is_asked(store, write) -> None:
+    loaders.load(store, write("bekannt.csv", "Organisation;Ort\nAfrikanischer Kulturverein Herford e.V.;Herford\n"))
+    report = loaders.load(store, write("liste.csv", "Organisation;Veranstaltung;Datum\nAKV Herford;Forum;03.07.2024\n"))
+    (item,) = report.review
+    assert item["candidates"][0]["id"] == "act-afrikanischer-kulturverein-herford"
+
+
+def test_reasons_name_towns_and_not_their_keys() -> None:
+    (seat, *_) = loaders.compare_names("Weltladen", "Weltladen", place_a="Herford", place_b="05758004").reasons
+    assert seat.params == {"places": ["Herford", "Bünde"]}
+    (other,) = loaders.compare_names("Stadt Herford", "Kreis Herford").reasons
+    assert other.params == {"keys": ["Herford", "Kreis Herford"]}
