@@ -170,7 +170,7 @@ def _all_sizes(sizes: Sequence[int], *options: str, server: Server | None = None
 
 
 def _on_neo4j(sizes: Sequence[int]) -> list[dict[str, float]]:
-    server = provide(LINES[0])
+    server = provide(LINES[0], heap="6g")  # a load is one transaction, which a server holds in memory
     try:
         os.environ.update(STAKEGRAPH_NEO4J_USER=server.user, STAKEGRAPH_NEO4J_PASSWORD=server.password)
         return _all_sizes(sizes, server=server)

@@ -17,3 +17,4 @@ html_title = "stakegraph"
 html_show_sphinx = False
 html_copy_source = False
 html_last_updated_fmt = None
+html_show_copyright = False

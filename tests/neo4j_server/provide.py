@@ -10,7 +10,7 @@ import subprocess
 from tests.neo4j_server.jars import CollectError
 from tests.neo4j_server.java import find_java
 from tests.neo4j_server.lines import LINES, Line
-from tests.neo4j_server.server import Server, start_with_java, wait_until_ready
+from tests.neo4j_server.server import HEAP, Server, start_with_java, wait_until_ready
 
 __all__ = ["NoServerError", "provide"]
 
@@ -19,8 +19,11 @@ class NoServerError(Exception):
     """This machine has no way to run that server."""
 
 
-def provide(line: Line, *, password: str | None = None) -> Server:
-    """Return a running server of the line; a server that is given stands for the first line."""
+def provide(line: Line, *, password: str | None = None, heap: str = HEAP) -> Server:
+    """Return a running server of the line; a server that is given stands for the first line.
+
+    `heap` is for those run with Java.
+    """
     if url := os.environ.get("STAKEGRAPH_TEST_NEO4J_URL"):
         if line is not LINES[0]:
             msg = "STAKEGRAPH_TEST_NEO4J_URL names the one server to test with"
@@ -33,7 +36,7 @@ def provide(line: Line, *, password: str | None = None) -> Server:
         msg = f"no STAKEGRAPH_TEST_NEO4J_URL, no Docker, no Java {line.java} or newer"
         raise NoServerError(msg)
     try:
-        return start_with_java(line, java, password=password)
+        return start_with_java(line, java, password=password, heap=heap)
     except CollectError as exc:
         msg = f"no STAKEGRAPH_TEST_NEO4J_URL, no Docker, and with Java: {exc}"
         raise NoServerError(msg) from exc

@@ -38,14 +38,14 @@ server.https.enabled=false
 dbms.security.auth_enabled=true
 dbms.security.allow_csv_import_from_file_urls=false
 server.memory.pagecache.size=64m
-dbms.memory.transaction.total.max=1g
-db.transaction.timeout=60s
+dbms.memory.transaction.total.max={heap}
+db.transaction.timeout={seconds}s
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 """
+HEAP = "1g"
 JVM = (
     "-Xms256m",
-    "-Xmx1g",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -116,22 +116,25 @@ class Server:
             stop()
 
 
-def start_with_java(line: Line, java: Java, *, password: str | None = None) -> Server:
-    """Start the server of a line on a free loopback port, in a folder that goes when it stops."""
+def start_with_java(line: Line, java: Java, *, password: str | None = None, heap: str = HEAP) -> Server:
+    """Start the server of a line on a free loopback port, in a folder that goes when it stops.
+
+    With more memory than usual it is also given more time for a transaction.
+    """
     lib = collect(line.version)
     password = password or secrets.token_hex(12)  # may not begin with a hyphen
     home = Path(tempfile.mkdtemp(prefix="stakegraph-neo4j-"))
     port = _free_port()
 
     def configure(*settings: str) -> None:
-        text = "\n".join([CONF.format(port=port), *settings, ""])
+        text = "\n".join([CONF.format(port=port, heap=heap, seconds=60 if heap == HEAP else 900), *settings, ""])
         (home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
 
     try:
         (home / "conf").mkdir()
         configure()
         _set_password(home, lib, java, password)
-        process = _launch(home, lib, java, line)
+        process = _launch(home, lib, java, line, heap)
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
         raise
@@ -146,7 +149,7 @@ def start_with_java(line: Line, java: Java, *, password: str | None = None) -> S
         process.kill()
         process.wait()
         configure(*settings)
-        process = _launch(home, lib, java, line)
+        process = _launch(home, lib, java, line, heap)
         wait_until_ready(server, alive=lambda: process.poll() is None)
 
     atexit.register(stop)
@@ -211,8 +214,8 @@ def _set_password(home: Path, lib: Path, java: Java, password: str) -> None:
         raise StartError(msg)
 
 
-def _launch(home: Path, lib: Path, java: Java, line: Line) -> subprocess.Popen[bytes]:
-    command = [java.command, *JVM, "-cp", f"{lib}/*", line.main]
+def _launch(home: Path, lib: Path, java: Java, line: Line, heap: str) -> subprocess.Popen[bytes]:
+    command = [java.command, f"-Xmx{heap}", *JVM, "-cp", f"{lib}/*", line.main]
     command += [f"--home-dir={home}", f"--config-dir={home / 'conf'}", "--console-mode"]
     if setpriv := shutil.which("setpriv"):  # Linux: the server goes when the tests are killed
         command = [setpriv, "--pdeathsig", "TERM", *command]
