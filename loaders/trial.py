@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from loaders.merging import Outcome, differs, merge, records_of, states_of, subject_of
+from loaders.merging import Outcome, differs, is_denied, merge, records_of, states_of, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,7 +87,8 @@ class Trial:
         -------
         Outcome
         """
-        outcome = Outcome(created=self._created)
+        denied = self._denied()
+        outcome = Outcome(created=self._created - denied, unchanged=denied)
         if not self._kept:
             return outcome
         records: dict[Subject, list[dict[str, Any]]] = defaultdict(list)
@@ -100,6 +101,16 @@ class Trial:
             after = merge([*before, *(_record(fact, number) for number, fact in enumerate(facts))])
             (outcome.updated if differs(subject, after, state) else outcome.unchanged).add(subject)
         return outcome
+
+    def _denied(self) -> set[Subject]:
+        """Relationships that the graph does without because somebody said that they do not hold."""
+        new = {subject[2] for subject in self._created if subject[0] == "node"}
+        ties = {subject for subject in self._created if subject[0] != "node"}
+        known = {subject for subject in ties if new.isdisjoint(json.loads(subject[2])[:2])}
+        groups: dict[Subject, list[dict[str, Any]]] = defaultdict(list)
+        for row in records_of(self._store, known):
+            groups[row["kind"], row["label"], row["subject"]].append(row)
+        return {subject for subject, records in groups.items() if is_denied(records)}
 
 
 def _record(fact: Fact, number: int) -> dict[str, Any]:

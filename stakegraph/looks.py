@@ -45,6 +45,11 @@ LOOKS = {
     "partner_abroad": Look("municipality", "#56b4e9", "triangleDown"),
     "state": Look("state", "#7a5c99", "triangleDown"),
     "programme": Look("state", "#7a5c99", "star"),
+    "welfare": Look("other", "#6b6b6b", "triangle"),
+    "business": Look("other", "#6b6b6b", "square"),
+    "faith": Look("other", "#6b6b6b", "diamond"),
+    "culture": Look("other", "#6b6b6b", "star"),
+    "politics": Look("other", "#6b6b6b", "hexagon"),
     "other": Look("other", "#6b6b6b", "dot"),
 }
 

@@ -161,7 +161,8 @@ def towns_to_show(snapshot: Snapshot, *, scope: str | Sequence[str] | None = Non
     """
     prefixes = (scope,) if isinstance(scope, str) else tuple(scope or ("",))
     towns = snapshot.nodes("Municipality")
-    known = {name for name, ags in towns[["id", "ags"]].itertuples(index=False) if ags and ags.startswith(prefixes)}
+    rows = towns[["id", "ags", "country"]].itertuples(index=False)
+    known = {id_ for id_, ags, country in rows if (ags.startswith(prefixes) if ags else not scope and country == "DE")}
     deployments = snapshot.nodes("Deployment")
     begun = dict(zip(deployments["id"], deployments["date_start"], strict=True))
     deployed = snapshot.relationships("DEPLOYED_TO")

@@ -24,6 +24,8 @@ __all__ = ["Drawing", "around", "everybody", "grouped", "ways"]
 
 GROUP = "gruppe:"
 CROWDED = 36
+DIRECT = 2
+"""Length of a way that needs nobody else."""
 
 
 @dataclass(slots=True)
@@ -311,10 +313,11 @@ def ways(network: Network, paths: Sequence[Sequence[str]]) -> Drawing:
     names, groups, degree, lines = _columns(network)
     steps: dict[str, float] = {}
     rows: dict[str, float] = {}
+    middle = 0 if paths and len(paths[0]) == DIRECT else (len(paths) - 1) / 2  # nobody stands on a direct line
     for k, path in enumerate(paths):
         for j, id_ in enumerate(path):
             steps.setdefault(id_, j / max(len(path) - 1, 1))
-            rows.setdefault(id_, 0.0 if j in {0, len(path) - 1} else (k - (len(paths) - 1) / 2) * 0.5)
+            rows.setdefault(id_, 0.0 if j in {0, len(path) - 1} else (k - middle) * 0.5)
     drawing = Drawing()
     for id_, step in steps.items():
         size = 6 + 1.2 * math.sqrt(min(degree[id_], 60))

@@ -177,7 +177,7 @@ def meetings(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
         Column("ort", t("Ort", "Place")),
         Column("art", t("Art", "Kind")),
         Column("themen", t("Themen", "Themes")),
-        Column("bekannt", t("bekannte Teilnahmen", "known attendances"), number=True),
+        Column("bekannt", t("Bekannte Teilnahmen", "Known attendances"), number=True),
     ]
     kinds = {kind: kind_name(kind, lang=view.lang) for row in rows for kind in row.tags["art"]}
     filters = [

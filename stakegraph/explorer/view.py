@@ -326,9 +326,13 @@ class View:
         Returns
         -------
         Response
+            A file to keep when the address asks for one with ``datei``.
         """
         shown = {name: value for name, value in data.items() if not name.startswith("_")}
         text = json.dumps(data_of(shown, lang=self.lang), ensure_ascii=False, allow_nan=False)
+        if self.arg("datei"):
+            first = self.request.url.path.strip("/").partition("/")[0].removesuffix(".json")
+            return self.file(text, "application/json", f"{first}.json")
         return Response(text, media_type="application/json")
 
     def file(self, content: str | bytes, kind: str, name: str) -> Response:

@@ -119,7 +119,7 @@ def test_a_line_tells_why_we_believe_it(quiet, district_url, some) -> None:
     quiet.mouse.click(x1 + 0.5 * (x2 - x1), y1 + 0.5 * (y2 - y1))
     quiet.get_by_role("link", name="Warum glauben wir das?").click()
     quiet.wait_for_url("**/beleg?**")
-    quiet.locator("summary", has_text="Warum glauben wir das?").first.click()
+    quiet.locator("summary", has_text="Zeilen im Wortlaut").first.click()
     said = quiet.locator("details[open] td").first.inner_text()
     assert re.search(r"\.(csv|xlsx|docx).*Zeile \d+", said), said
     assert "Quelle:" in quiet.inner_text("main")
@@ -132,6 +132,7 @@ def test_the_picture_can_be_kept_and_passed_on(quiet, district_url, some, tmp_pa
         quiet.get_by_role("link", name="Als Bild").click()
     png.value.save_as(tmp_path / "netz.png")
     assert (tmp_path / "netz.png").read_bytes().startswith(b"\x89PNG")
+    assert any(url.endswith("/netz/bild") for url in quiet.requests)  # the list of files handed out knows
     with quiet.expect_download() as shared:
         quiet.get_by_role("link", name="Als Datei teilen").click()
     shared.value.save_as(tmp_path / "netz.html")

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
+import loaders
 from loaders.checking import check_journal
 from tests.explorer.conftest import send
 
@@ -49,6 +50,19 @@ def test_a_theme_that_was_taken_away_can_be_added_again(own, themed) -> None:
     send(own, "/aendern", art="Actor", id=id_, ohne=theme)
     send(own, "/aendern", art="Actor", id=id_, thema=theme)
     assert sorted(own.get(href + ".json").json()["themes"]) == sorted(themes)
+
+
+def test_the_trial_of_a_list_that_says_again_what_was_denied_finds_nothing_new(own, themed, tmp_path) -> None:
+    href, _ = themed
+    theme, word = re.search(r'name="ohne" value="([^"]+)"> <span>([^<]+)<', own.get(href).text).groups()
+    send(own, "/aendern", art="Actor", id=unquote(href.rpartition("/")[2]), ohne=theme)
+    path = tmp_path / "wieder.csv"
+    name = own.get(href + ".json").json()["title"]
+    path.write_text(f"Organisation;Thema\n{name};{word}\nNeuer Chor;{word}\n", encoding="utf-8")
+    store = own.app.state.desk.store
+    trial = loaders.load(store, path, table="actors", dry_run=True)
+    assert loaders.load(store, path, table="actors").counts == trial.counts
+    assert trial.counts.created > 0
 
 
 def test_the_date_of_a_meeting_is_put_right_by_hand(own) -> None:

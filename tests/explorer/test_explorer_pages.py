@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from graphmodel import StoreUnavailableError, open_store
+from graphmodel.lookup import folded
 from stakegraph.handed_out import handed_out
 from tests.explorer.conftest import client_of, finish, send
 
@@ -63,7 +64,11 @@ def test_english_pages_speak_no_german_in_their_own_words(district) -> None:
             district.get(path, headers={"cookie": "sg-lang=en"}).text,
             flags=re.DOTALL,
         )
-        text = text.replace("‘von Hand’", "").replace('lang="de">Deutsch', "")
+        text = (
+            re.sub(r'<p class="row">.*?</p>', " ", text, flags=re.DOTALL)
+            .replace("‘von Hand’", "")
+            .replace('lang="de">Deutsch', "")
+        )
         found = GERMAN_ONLY.search(words_of(text))
         assert not found, (path, found)
 
@@ -118,12 +123,47 @@ def test_tables_come_as_files_for_a_spreadsheet(district, name) -> None:
 def test_every_download_is_on_the_list_of_files_handed_out(district, some, monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("STAKEGRAPH_HANDED_OUT", str(tmp_path / "handed-out.jsonl"))
     place = some("kommunen").rpartition("/")[2]
-    for path in ("/akteure", "/akteure.csv", "/netz/datei", f"/einsatz/{place}/dossier.html"):
+    twin = re.search(r'href="(/akteure\.json[^"]*)"', district.get("/akteure").text).group(1)
+    for path in ("/akteure.json", "/akteure.csv", "/netz/datei", f"/einsatz/{place}/dossier.html", twin):
         assert district.get(path).status_code == 200
+    assert district.get("/netz/bild").status_code == 204  # the browser makes it
     found = handed_out()
     assert {(one.kind, one.path) for one in found} == {("download", "")}
-    assert [one.name.split()[0] for one in found] == ["akteure.csv", "netz.html", "Dossier"]
+    assert [one.name.split()[0] for one in found] == ["akteure.csv", "netz.html", "Dossier", "akteure.json", "netz.png"]
     assert all(one.at for one in found)
+
+
+def test_whoever_asks_for_nothing_yet_is_shown_where_to_begin(district) -> None:
+    for path in ("/vorschlaege", "/einsatz"):
+        assert len(district.get(f"{path}.json").json()["examples"]) == 3
+    assert "sobald Kommunen oder Organisationen geladen sind" not in district.get("/vorschlaege").text
+
+
+def test_the_search_sorts_as_people_do(district) -> None:
+    names = [row["name"] for row in district.get("/suche.json", params={"q": "verein"}).json()["found"]]
+    assert len(names) > 10
+    assert names == sorted(names, key=folded)
+
+
+def test_a_guest_with_two_roles_is_named_once(district) -> None:
+    for row in district.get("/veranstaltungen.json").json()["rows"]:
+        came = district.get(f"{row['href']}.json").json()["came"]
+        assert len({one["other"] for one in came}) == len(came)
+
+
+def test_ways_are_told_as_they_are(district, some) -> None:
+    a = some("akteure").rpartition("/")[2]
+    known = {row["id"] for row in district.get(f"/akteure/{a}.json").json()["contacts"]}
+    direct = district.get("/netz.json", params={"um": a, "zu": min(known), "lang": "de"}).json()
+    assert direct["summary"].startswith("Beide sind direkt verbunden")
+    assert direct["drawing"]["y"][:2] == [0.0, 0.0]
+    assert 0.0 not in direct["drawing"]["y"][2:]  # nobody stands on the line between the two
+    others = district.get("/netz.json?alle=1").json()["drawing"]["ids"]
+    far = next(id_ for id_ in others if id_ not in {a, *known})
+    said = district.get("/netz.json", params={"um": a, "zu": far, "lang": "de"}).json()
+    steps = min(len(way["path"]) for way in said["ways"]) - 2
+    assert said["summary"].startswith("Der kürzeste Weg führt über ")
+    assert (steps == 1) == ("eine andere" in said["summary"])
 
 
 def test_a_file_holds_what_the_filter_shows(district) -> None:

@@ -90,11 +90,24 @@ def meeting(view: View) -> dict[str, Any]:
         "node": known,
         "places": [row["other"] for row in related(view, "HELD_IN", source=id_) if not row["until"]],
         "themes": [row["name"] for row in related(view, "ABOUT", source=id_)],
-        "came": related(view, "ATTENDED", target=id_),
+        "came": _each_once(related(view, "ATTENDED", target=id_)),
         "invited": related(view, "INVITED", target=id_),
         "statements": statements(view, id_),
         **_form(view, "Meeting"),
     }
+
+
+def _each_once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put the roles of one guest together."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        role = row["role"] or "participant"
+        kept = found.setdefault(row["other"], {**row, "roles": []})
+        kept["roles"] += [role] if role not in kept["roles"] else []
+    for row in found.values():
+        if len(row["roles"]) > 1:  # who invited was there
+            row["roles"] = [role for role in row["roles"] if role != "participant"]
+    return list(found.values())
 
 
 def _form(view: View, label: str) -> dict[str, Any]:

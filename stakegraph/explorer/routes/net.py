@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from starlette.responses import Response
+
 import analysis
 from graphmodel import NotFoundError
 from graphmodel.lookup import find_node
@@ -11,11 +13,12 @@ from stakegraph.explorer.drawing import GROUP, Drawing, around, everybody, group
 from stakegraph.explorer.selection import Selection, options, selected
 from stakegraph.explorer.sheets import net_sheets
 from stakegraph.explorer.site import Site
+from stakegraph.handed_out import hand_out
 from stakegraph.words import count_word
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
+    from collections.abc import Mapping, Sequence
 
     from graphmodel import Network
     from stakegraph.explorer.view import View
@@ -48,7 +51,7 @@ def net(view: View) -> dict[str, Any]:
         "ways": more.get("ways", []),
         "n": len(drawing.ids),
         "n_ties": len(drawing.widths),
-        "summary": summary(view, mode, drawing),
+        "summary": said_of_ways(view, more["ways"]) if mode == "ways" else summary(view, mode, drawing),
         "_rows": rows[:ROWS],
         "_ties": _ties(drawing),
         "_options": options(view),
@@ -77,7 +80,7 @@ def summary(view: View, mode: str, drawing: Drawing) -> str:
     view
         The request.
     mode
-        "groups", "all", "around" or "ways".
+        "groups", "all" or "around".
     drawing
         What is drawn.
 
@@ -85,7 +88,7 @@ def summary(view: View, mode: str, drawing: Drawing) -> str:
     -------
     str
     """
-    n, lines = (number_text(k, lang=view.lang) for k in (len(drawing.ids), len(drawing.widths)))
+    lines = number_text(len(drawing.widths), lang=view.lang)
     if mode == "around":
         others = number_text(len(drawing.ids) - 1, lang=view.lang)
         if len(drawing.ids) <= 2:  # noqa: PLR2004 - the middle and one
@@ -98,9 +101,6 @@ def summary(view: View, mode: str, drawing: Drawing) -> str:
             f"{drawing.names[0]} in der Mitte, darum {others} weitere; {lines} Verbindungen zwischen allen.",
             f"{drawing.names[0]} in the middle, around it {others} others; {lines} ties between all of them.",
         )
-    if mode == "ways":
-        n = count_word(len(drawing.ids), lang=view.lang)
-        return view.t(f"Die kürzesten Wege führen über {n} Stationen.", f"The shortest ways pass {n} stations.")
     single = {id_: k for id_, k in zip(drawing.ids, drawing.counts, strict=True) if not id_.startswith(GROUP)}
     groups = len(drawing.ids) - len(single)
     said = []
@@ -125,6 +125,38 @@ def summary(view: View, mode: str, drawing: Drawing) -> str:
             f" {a[:1].upper()}{a[1:]} and {b} are tied most.",
         )
     return text
+
+
+def said_of_ways(view: View, found: Sequence[Mapping[str, Any]]) -> str:
+    """Say in words which ways there are from one to the other.
+
+    Parameters
+    ----------
+    view
+        The request.
+    found
+        Ways with ``path``.
+
+    Returns
+    -------
+    str
+    """
+    between = sorted(len(way["path"]) - 2 for way in found)
+    if not between:
+        return ""
+    others = len(between) - 1
+    if not between[0]:
+        text = view.t("Beide sind direkt verbunden", "The two are tied directly")
+        further = view.t("ein weiterer Weg führt", "one more way leads")
+        several = view.t(f"{count_word(others)} weitere Wege führen", f"{count_word(others, lang='en')} more ways lead")
+        via = view.t(" über andere.", " by way of others.")
+        return text + ("." if not others else f"; {further if others == 1 else several}{via}")
+    n = count_word(between[0], lang=view.lang)
+    if between[0] == 1:
+        return view.t(
+            "Der kürzeste Weg führt über eine andere Stelle.", "The shortest way leads by way of somebody else."
+        )
+    return view.t(f"Der kürzeste Weg führt über {n} andere.", f"The shortest way leads by way of {n} others.")
 
 
 def _broadest(drawing: Drawing) -> tuple[str, str]:
@@ -176,6 +208,13 @@ def _node(view: View, network: Network, name: str) -> str | None:
     if found not in network.index:
         raise NotFoundError(view.t(f"„{found}“ steht nicht im Netz.", f"{found!r} is not in the network."))
     return found
+
+
+@site.file("/netz/bild")
+def as_image(view: View) -> Response:
+    """Note that the browser makes an image of the picture; it never comes here."""
+    hand_out(view.desk.store, "", kind="download", name="netz.png")
+    return Response(status_code=204)
 
 
 @site.file("/netz/datei")

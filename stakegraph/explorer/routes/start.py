@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.lookup import search_nodes
+from graphmodel.lookup import folded, search_nodes
 from stakegraph.explorer.maps import home_map
 from stakegraph.explorer.overview import attention, figures, group_drawing, group_pairs
 from stakegraph.explorer.sheets import groups_sheets, search_sheets
@@ -51,6 +51,7 @@ def search(view: View) -> dict[str, Any]:
     """Everything whose name holds a text."""
     query = view.arg("q")
     ids = search_nodes(view.desk.snapshot, query, labels=LABELS, limit=100)
+    ids.sort(key=lambda id_: (not folded(view.name(id_)).startswith(folded(query)), folded(view.name(id_)), id_))
     return {"title": view.t("Suche", "Search"), "q": query, "found": [_hit(view, id_) for id_ in ids]}
 
 

@@ -4,10 +4,10 @@ import { NetView } from "./netview.js";
 import { make, suggest } from "./pages.js";
 
 const WORDS = {
-  de: { label: "Netzbild. Pfeiltasten verschieben, Plus und Minus zoomen, Null zeigt alles, N geht zum nächsten Kontakt, Eingabe öffnet, Escape hebt die Auswahl auf. Die Tabelle unter dem Bild enthält dieselben Angaben.", tie: "Verbindung", ties: "Verbindungen", members: "Mitglieder", open: "Gruppe öffnen", page: "Was ist bekannt?", around: "Umfeld zeigen", why: "Warum glauben wir das?", and: "und", here: "Kontakte in diesem Bild", more: "und {n} weitere", lost: "Das Netz konnte nicht geladen werden. Bitte die Seite neu laden.", nothing: "Auf eine Organisation oder eine Linie klicken.", in: "Vergrößern", out: "Verkleinern", all: "Alles zeigen", lines: "{n} Verbindungen zwischen diesen" },
-  en: { label: "Picture of the network. Arrow keys move, plus and minus zoom, zero shows all, N goes to the next contact, Enter opens, Escape clears. The table below the picture holds the same.", tie: "tie", ties: "ties", members: "members", open: "Open the group", page: "What is known?", around: "Show surroundings", why: "Why do we believe this?", and: "and", here: "Contacts in this picture", more: "and {n} more", lost: "The network could not be loaded. Please reload the page.", nothing: "Click an organisation or a line.", in: "Zoom in", out: "Zoom out", all: "Show all", lines: "{n} ties between these" },
+  de: { label: "Netzbild. Pfeiltasten verschieben, Plus und Minus zoomen, Null zeigt alles, N geht zum nächsten Kontakt, Eingabe öffnet, Escape hebt die Auswahl auf. Die Tabelle unter dem Bild enthält dieselben Angaben.", tie: "Verbindung", ties: "Verbindungen", members: "Mitglieder", open: "Gruppe öffnen", page: "Was ist bekannt?", around: "Umfeld zeigen", why: "Warum glauben wir das?", and: "und", here: "Kontakte in diesem Bild", more: "und {n} weitere in der Tabelle", lost: "Das Netz konnte nicht geladen werden. Bitte die Seite neu laden.", nothing: "Auf eine Organisation oder eine Linie klicken.", in: "Vergrößern", out: "Verkleinern", all: "Alles zeigen", whole: "Alles", lines: "{n} Verbindungen zwischen diesen" },
+  en: { label: "Picture of the network. Arrow keys move, plus and minus zoom, zero shows all, N goes to the next contact, Enter opens, Escape clears. The table below the picture holds the same.", tie: "tie", ties: "ties", members: "members", open: "Open the group", page: "What is known?", around: "Show surroundings", why: "Why do we believe this?", and: "and", here: "Contacts in this picture", more: "and {n} more in the table", lost: "The network could not be loaded. Please reload the page.", nothing: "Click an organisation or a line.", in: "Zoom in", out: "Zoom out", all: "Show all", whole: "All", lines: "{n} ties between these" },
 };
-const SHOWN = 60;
+const SHOWN = 12;
 const host = /** @type {HTMLElement | null} */ (document.getElementById("net"));
 const panel = /** @type {HTMLElement} */ (document.getElementById("selection"));
 
@@ -53,7 +53,7 @@ const start = async (/** @type {HTMLElement} */ place) => {
     row.className = "row";
     if (isGroup(i)) link(say.open, groupAddress(i), row, "btn main");
     else {
-      link(say.around, address({ um: data.ids[i] }), row, "btn main");
+      if (i !== data.middle) link(say.around, address({ um: data.ids[i] }), row, "btn main");
       link(say.page, hrefs.get(data.names[i]) ?? pageOf(data.ids[i]), row);
     }
     const others = view.contacts(i).sort((a, b) => data.names[a].localeCompare(data.names[b], "de"));
@@ -65,7 +65,7 @@ const start = async (/** @type {HTMLElement} */ place) => {
         button.className = "linklike";
         button.addEventListener("click", () => view.choose(j, true));
       }
-      if (others.length > SHOWN) make("p", say.more.replace("{n}", String(others.length - SHOWN)), part);
+      if (others.length > SHOWN) link(say.more.replace("{n}", String(others.length - SHOWN)), "#tabelle", make("p", "", part), "");
     }
     panel.replaceChildren(part);
   });
@@ -84,7 +84,7 @@ const start = async (/** @type {HTMLElement} */ place) => {
 
   const tools = make("div", "", place);
   tools.className = "tools";
-  for (const [text, label, act] of /** @type {[string, string, () => void][]} */ ([["+", say.in, () => view.zoom(1.4, view.w / 2, view.h / 2)], ["−", say.out, () => view.zoom(1 / 1.4, view.w / 2, view.h / 2)], ["0", say.all, () => view.fit()]])) {
+  for (const [text, label, act] of /** @type {[string, string, () => void][]} */ ([["+", say.in, () => view.zoom(1.4, view.w / 2, view.h / 2)], ["−", say.out, () => view.zoom(1 / 1.4, view.w / 2, view.h / 2)], [say.whole, say.all, () => view.fit()]])) {
     const button = make("button", text, tools);
     button.className = "btn"; button.setAttribute("aria-label", label); button.setAttribute("type", "button");
     button.addEventListener("click", act);
@@ -93,6 +93,7 @@ const start = async (/** @type {HTMLElement} */ place) => {
   png.hidden = false;
   png.addEventListener("click", (event) => {
     event.preventDefault();
+    fetch("/netz/bild"); // so that it is on the list of files handed out
     view.canvas.toBlob((blob) => {
       if (!blob) return;
       const a = document.createElement("a");

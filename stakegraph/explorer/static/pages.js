@@ -144,13 +144,28 @@ if (ready) {
   link.click();
 }
 
-// Tables that are wider than their box can be moved by keyboard.
+// Tables and pictures that are wider than their box say so and can be moved by keyboard; a picture begins in its middle.
 const boxes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
-  if (target.scrollWidth <= target.clientWidth || target.hasAttribute("tabindex")) return;
+  const wider = target.scrollWidth > target.clientWidth, said = target.previousElementSibling;
+  if (!wider) { if (said?.matches(".sideways")) said.remove(); return; }
+  if (!said?.matches(".sideways")) {
+    const hint = make("p", document.body.dataset.sideways);
+    hint.className = "src sideways"; hint.setAttribute("aria-hidden", "true");
+    target.before(hint);
+    if (target.matches("figure")) target.scrollLeft = (target.scrollWidth - target.clientWidth) / 2;
+  }
+  if (target.hasAttribute("tabindex")) return;
   target.setAttribute("tabindex", "0"); target.setAttribute("role", "region");
-  target.setAttribute("aria-label", target.querySelector("caption")?.textContent || document.title);
+  target.setAttribute("aria-label", target.querySelector("caption, figcaption, title")?.textContent || document.title);
 }));
-document.querySelectorAll(".scroll").forEach((box) => boxes.observe(box));
+document.querySelectorAll(".scroll, figure.card").forEach((box) => boxes.observe(box));
+
+// A link to something folded unfolds it.
+document.addEventListener("click", (event) => {
+  const to = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a[href^='#']"));
+  const there = to && document.getElementById(to.hash.slice(1));
+  if (there instanceof HTMLDetailsElement) there.open = true;
+});
 
 // On a narrow screen the menu is a row: the page one is on stands in sight.
 const rail = document.querySelector(".rail"), here = /** @type {HTMLElement | null} */ (rail?.querySelector("[aria-current]"));
