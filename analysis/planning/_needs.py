@@ -119,7 +119,10 @@ class Purpose:
         return 0.5 if np.isnan(distance) else float(np.exp(-distance / NEAR_KM))
 
     def guests(self, *, required: Iterable[str], excluded: Iterable[str]) -> dict[str, set[Need]]:
-        """Give those who may be asked with what they answer to: who shares theme or country, or is at the place."""
+        """Give those who may be asked with what they answer to: who shares theme or country, or is at the place.
+
+        Where neither theme nor country is asked for, those whose seat near the place is on record.
+        """
         asked = bool(self.themes or self.countries)
         local = set(self.facts.actors_in.get(self.place or "", ()))
         found = {}
@@ -127,7 +130,9 @@ class Purpose:
             if group in NOT_INVITED:
                 continue
             covers = self.covered_by(actor)
-            about = any(need.theme or need.country for need in covers) if asked else bool(covers)
+            about = (
+                any(need.theme or need.country for need in covers) if asked else bool(covers) and self._is_placed(actor)
+            )
             elsewhere = group == "administration" and not self._in_district(actor)
             if (about and self.in_reach(actor) and not elsewhere) or actor in local:
                 found[actor] = covers
@@ -142,10 +147,13 @@ class Purpose:
         here, there = self.facts.ags_of.get(self.place, " "), self.facts.ags_of.get(actor, "")
         return here[:DISTRICT_DIGITS] == there[:DISTRICT_DIGITS]
 
+    def _is_placed(self, actor: str) -> bool:
+        return self.place is None or actor in self.facts.place_of
+
     def in_reach(self, actor: str) -> bool:
         """Tell whether a seat is near enough, or not on record."""
         distance = self.kilometres(actor)
-        return self.place is None or actor not in self.facts.place_of or distance <= self.radius_km
+        return self.place is None or not self._is_placed(actor) or distance <= self.radius_km
 
 
 def purpose_of(

@@ -316,7 +316,9 @@ def _told(
         gap=gap,
         n_new=n_new,
         n_known=n_known,
-        reasons=round_reasons(task.about, chosen, covers, n_new=n_new, size=task.size, optimal=optimal, gap=gap),
+        reasons=round_reasons(
+            task.about, chosen, covers, barred=bars, n_new=n_new, size=task.size, optimal=optimal, gap=gap
+        ),
         run=dict(record),
     )
 

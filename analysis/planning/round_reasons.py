@@ -11,7 +11,7 @@ from analysis.planning._needs import NEAR_KM
 from analysis.reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from analysis.planning._needs import Need, Purpose
 
@@ -110,6 +110,7 @@ def round_reasons(
     chosen: Sequence[str],
     covers: Mapping[str, set[Need]],
     *,
+    barred: Collection[str],
     n_new: int,
     size: int,
     optimal: bool,
@@ -125,6 +126,8 @@ def round_reasons(
         Ids of the guests.
     covers
         Needs by possible guest.
+    barred
+        Ids of those who shall not be invited.
     n_new
         Pairs of guests without a tie on record.
     size
@@ -149,8 +152,14 @@ def round_reasons(
         variant = "all" if n_new == pairs else "none" if n_new == 0 else ""
         found.append(Reason("invitation.new_pairs", {"n_new": n_new, "pairs": pairs, "variant": variant}))
     missing = [need for need in needs if need not in there]
-    nobody = [need for need in missing if not any(need in found for found in covers.values())]
-    for code, some in (("nobody_known", nobody), ("no_room", [need for need in missing if need not in nobody])):
+    brought = {need for name in covers if name not in barred for need in covers[name]}
+    known = {need for found in covers.values() for need in found}
+    sorts = (
+        ("nobody_known", [need for need in missing if need not in known]),
+        ("only_barred", [need for need in missing if need in known - brought]),
+        ("no_room", [need for need in missing if need in brought]),
+    )
+    for code, some in sorts:
         if some:
             found.append(Reason(f"invitation.{code}", {"needs": _needs(about, some)[:SHOWN], "n": len(some)}))
     if optimal:

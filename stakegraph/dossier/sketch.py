@@ -172,7 +172,8 @@ def links_picture(place: Place, suggested: Sequence[str]) -> Picture | None:
         have=listing([place.facts.names[other] for other in contacts["other"]], lang=place.lang) or nobody,
         suggested=listing([place.facts.names[other] for other in right], lang=place.lang) or nobody,
     )
-    caption = place.say("links.picture" if right else "links.picture.have", name=place.name)
+    shown = "links.picture.have" if not right else "links.picture.want" if contacts.empty else "links.picture"
+    caption = place.say(shown, name=place.name)
     return Picture(alt, caption, WIDTH, height, tuple(strokes), tuple(marks), tuple(labels))
 
 

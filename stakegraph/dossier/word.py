@@ -51,8 +51,10 @@ def docx_bytes(dossier: doc.Dossier) -> bytes:
     for section in dossier.sections:
         if section.title:
             file.add_heading(section.title, level=2)
+        before: doc.Block | None = None
         for block, depth in zip(section.blocks, doc.depths(section.blocks), strict=True):
-            _add(file, block, dossier.lang, depth=depth)
+            _add(file, block, dossier.lang, depth=depth, after=before)
+            before = block
     file.add_heading(phrase("section.sources", lang=dossier.lang), level=2)
     for k, source in enumerate(dossier.sources, start=1):
         line = file.add_paragraph()
@@ -150,14 +152,14 @@ def _runs(line: Any, runs: Sequence[doc.Run], *, size: float | None = None, colo
             mark.font.superscript = True
 
 
-def _add(file: Any, block: doc.Block, lang: str, *, depth: int = 3) -> None:
+def _add(file: Any, block: doc.Block, lang: str, *, depth: int = 3, after: doc.Block | None = None) -> None:
     if isinstance(block, doc.Paragraph):
         small = block.style == "small"
         _runs(file.add_paragraph(), block.runs, size=8.5 if small else None, colour=SOFT if small else None)
     elif isinstance(block, doc.Heading):
         file.add_heading(block.text, level=3)
     elif isinstance(block, doc.Bullets):
-        _bullets(file, block.items, lang)
+        _bullets(file, block.items, lang, size=9.5 if isinstance(after, doc.Entry) else None)
     elif isinstance(block, doc.Entry):
         heading = file.add_heading(_clean(block.title), level=depth)
         if block.note:

@@ -177,6 +177,10 @@ def test_html_asks_nobody_and_runs_nothing(eschweiler):
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
+def test_the_dots_are_printed_filled(eschweiler):
+    assert re.search(r"\.dots i\.on \{[^}]*print-color-adjust: exact", html_page(eschweiler))
+
+
 def test_hostile_names_stay_text(hostile):
     dossier = build_dossier(hostile, "mun-1", date=DAY)
     page = html_page(dossier)
@@ -202,6 +206,11 @@ def test_a_town_without_data_gets_a_short_honest_dossier(nrw):
     assert "keine Organisation verzeichnet" in text
     assert "Das heißt nicht, dass es keine gibt" in text
     assert len(pypdf.PdfReader(io.BytesIO(pdf_bytes(thin))).pages) <= 4
+    round_ = next(section for section in thin.sections if section.id == "round")
+    guests = next(block for block in round_.blocks if isinstance(block, Table)).rows
+    seated = set(nrw.relationships("BASED_IN")["source"])
+    assert {row[0][0].text for row in guests} <= {nrw.names[name] for name in seated}
+    assert "Links: wer mit Kranenburg" not in text
 
 
 def test_a_shared_theme_in_the_same_region_is_no_suggestion_yet(nrw):

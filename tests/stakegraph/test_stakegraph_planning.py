@@ -62,6 +62,19 @@ def test_invite_keeps_to_the_wishes_and_says_what_each_adds(run, store):
     assert "concerns" in run("invite", *words, *store, "--lang", "en").out
 
 
+def test_invite_says_of_the_round_what_holds_for_all_and_who_was_barred(run, store):
+    wishes = ("--place", "Dortmund", "--country", "Iran", "--radius", "20")
+    with_it, without = run("invite", *wishes, *store), run("invite", *wishes, "--without", "Simorgh", *store, "--json")
+    assert "Simorgh" in with_it.out
+    said = [reason["sentence"] for reason in without.data["reasons"]]
+    assert any(text.startswith("Wer das mitbringt, soll nicht eingeladen werden") for text in said), said
+    assert not any("reichen die Plätze nicht" in text for text in said)
+    fresh = run("invite", "--place", "Jülich", "--theme", "Integration", *store, "--json").data
+    strangers = [row for row in fresh["guests"] if row["n_new"] == len(fresh["guests"]) - 1]
+    assert strangers
+    assert not any("bisher keine bekannte" in r["sentence"] for row in strangers for r in row["reasons"])
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
