@@ -96,6 +96,7 @@ def realistic_rows(n_ties: int, *, seed: int = 0) -> Rows:
 
 PAGES = ("/", "/netz", "/akteure", "/bruecken", "/luecken")
 FEW = 20
+ACCEPTED = 202
 
 
 def _steps(store: GraphStore, n_ties: int) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -115,7 +116,14 @@ def _steps(store: GraphStore, n_ties: int) -> Iterator[tuple[str, Callable[[], o
 
         client = TestClient(app, base_url="http://127.0.0.1")
     for path in PAGES:
-        yield f"page {path}", lambda path=path: client.get(path).raise_for_status()
+        yield f"page {path}", lambda path=path: _opened(client, path)
+
+
+def _opened(client: Any, path: str) -> None:
+    """Ask for a page until it is there: one that is still being worked out says so."""
+    while (answer := client.get(path).raise_for_status()).status_code == ACCEPTED:
+        time.sleep(0.1)
+    assert answer.text
 
 
 def _analyses(store: GraphStore) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -17,6 +17,7 @@ from loaders.formats.documents import read_document
 from loaders.journal import forget
 from loaders.persons import forget_pseudonyms, pseudonyms_of
 from loaders.suppression import suppress
+from stakegraph.drafts import drafts
 from stakegraph.export import run_record_path
 from stakegraph.handed_out import check_sum, handed_out, keep_list, list_path
 
@@ -44,7 +45,7 @@ class Erasure:
     removed
         Ids of nodes that were nothing but the name.
     deleted
-        Files that were handed out, unchanged since, and deleted.
+        Files that were handed out, unchanged since, and deleted; and lists left behind on their way into a store.
     cleaned
         Backups in which the name was erased too.
     recall
@@ -149,7 +150,8 @@ def files_written(store: GraphStore) -> list[Path]:
     Returns
     -------
     list of Path
-        The store with its log, the list of what was handed out, and all on that list, as far as they exist.
+        The store with its log, the list of what was handed out, all on that list, and lists that were on their way
+        into a store when a program ended suddenly, as far as they exist.
     """
     paths = []
     if store.url.startswith("sqlite:///"):
@@ -160,6 +162,7 @@ def files_written(store: GraphStore) -> list[Path]:
             place = Path(entry.path)
             inside = sorted(place.rglob("*")) if place.is_dir() else [place]
             paths += [*inside, run_record_path(place)]
+    paths += drafts()
     return [path for path in dict.fromkeys(paths) if path.is_file()]
 
 
@@ -263,7 +266,7 @@ def _reach_files(
             continue
         fate = _fate(entry, pattern)
         if fate == "deleted":
-            deleted.append(pattern.sub(ERASED, entry.path))
+            deleted.append(entry.path)
             continue
         cleaned += [entry.path] if fate == "cleaned" else []
         place = entry.path or entry.name or "heruntergeladen"
@@ -271,7 +274,12 @@ def _reach_files(
         kept.append(replace(entry, path=pattern.sub(ERASED, entry.path), name=pattern.sub(ERASED, entry.name)))
     if list_path().exists():
         keep_list(kept)
-    return tuple(deleted), tuple(cleaned), tuple(pattern.sub(ERASED, text) for text in recall)
+    for path in drafts():
+        if holds(path, pattern):
+            path.unlink()
+            deleted.append(str(path))
+    deleted, recall = ([pattern.sub(ERASED, text) for text in some] for some in (deleted, recall))
+    return tuple(deleted), tuple(cleaned), tuple(recall)
 
 
 def _fate(entry: HandedOut, pattern: re.Pattern[str]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stakegraph.dossier import Dossier, build_dossier
 from stakegraph.dossier.advice import SEEK
 from stakegraph.dossier.document import Bullet, Bullets, Heading, Run, Section
+from stakegraph.drafts import draft_folder
 from stakegraph.explorer.decisions import decisions_on, is_hidden, set_aside
 from stakegraph.explorer.plans import plan_for
 
@@ -81,7 +81,7 @@ def dossier_bytes(desk: Desk, town: str, ending: str, *, lang: str, job: Job | N
 def _written(dossier: Dossier, ending: str) -> bytes:
     from stakegraph.dossier.writing import write_dossier  # noqa: PLC0415 - much memory, for those who write one
 
-    with tempfile.TemporaryDirectory(prefix="stakegraph-") as folder:
+    with draft_folder() as folder:
         path = Path(folder) / f"dossier.{ending}"
         write_dossier(dossier, path)
         return path.read_bytes()

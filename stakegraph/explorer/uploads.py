@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphmodel import InputError, NotFoundError
 from stakegraph.apart import load_apart
+from stakegraph.drafts import draft_folder, sweep
 from stakegraph.explorer.mapping import UNREAD, correct, sheets_of
 from stakegraph.words.tables import TABLES
 
 if TYPE_CHECKING:
+    import tempfile
     from collections.abc import Iterable, Mapping
     from typing import BinaryIO
 
@@ -152,6 +153,7 @@ class Uploads:
 
     def __init__(self) -> None:
         self._uploads: dict[str, Upload] = {}
+        sweep()
 
     def begin(
         self, files: Iterable[tuple[str, BinaryIO]], *, table: str | None, profile: Profile | None = None
@@ -171,7 +173,7 @@ class Uploads:
         -------
         Upload
         """
-        folder = tempfile.TemporaryDirectory(prefix="stakegraph-", ignore_cleanup_errors=True)
+        folder = draft_folder()
         upload = Upload(secrets.token_hex(8), folder, table=table if table in TABLES else None, profile=profile)
         for name, stream in files:
             upload.keep(name, stream)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
+import tempfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,12 +13,11 @@ import pytest
 import loaders
 from graphmodel import ParameterError, copy_store, open_store
 from loaders.suppression import key_path, suppression_of
+from stakegraph.drafts import PREFIX, drafts
 from stakegraph.erasing import erase, files_written, holds, name_pattern
+from stakegraph.explorer.uploads import Uploads
 from stakegraph.handed_out import handed_out, list_path
 from stakegraph.privacy import find_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAME = "Maria Müller"
 LIST = (
@@ -97,6 +97,34 @@ def test_no_file_the_program_wrote_holds_the_name(tmp_path, listed, loaded, run)
     assert str(tmp_path / "alles.xlsx") in done["deleted"]
     with open_store(tmp_path / "sicherung.stakegraph") as backup:
         assert "Verein Anna Müller" in {row["name"] for row in backup.read_nodes("Actor")}
+
+
+@pytest.fixture
+def passing_through(tmp_path, monkeypatch):
+    """Two lists that a killed program left on their way into a store: one of today, one of last week."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    found = []
+    for name in ("heute", "alt"):
+        path = Path(tempfile.mkdtemp(prefix=PREFIX)) / f"{name}.csv"
+        path.write_text(LIST, "utf-8")
+        found.append(path)
+    os.utime(found[1].parent, (0, 0))
+    return found
+
+
+def test_a_list_left_behind_on_its_way_is_erased_too(loaded, passing_through):
+    done = erase(loaded, NAME)
+    assert done.complete
+    assert {str(path) for path in passing_through} <= set(done.deleted)
+    assert drafts() == []
+
+
+def test_lists_left_behind_go_when_the_explorer_starts(passing_through):
+    today, old = passing_through
+    Uploads()
+    assert today.exists()
+    assert not old.parent.exists()
 
 
 def test_others_and_their_ties_stay(loaded):
