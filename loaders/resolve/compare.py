@@ -192,17 +192,23 @@ def _score(one: Name, other: Name) -> float:
     score = min(1 / (1 + math.exp(-total)), 0.98)
     if values[_PLACE] or values[_PEOPLE] or (values[_TOWN_OR_BODY] and not values[_ACRONYM]):
         return min(score, _CAP - 0.01)
-    if _bodies(one.normal) != _bodies(other.normal):
+    if _bodies(one.normal) != _bodies(other.normal) or _differ_in_level(one.places, other.places):
         score = min(score, _ELSEWHERE)
     if (values[_ACRONYM] or values[_ACRONYM_PART]) and values[_COVER_HIGH] < 0.6:  # noqa: PLR2004 - nothing else agrees
         score = min(score, _ACRONYM_CAP)
     return score
 
 
+def _differ_in_level(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one name is about a state or district and the other about a place in it: the whole, and its branch."""
+    return bool(one and other) and not one & other
+
+
 _BODIES = re.compile(
-    r"\b(tra?e?gerverein|foe?rderverein|foe?rderkreis|freundeskreis|freunde|stiftung|jugend(?=verband|ring|werk|organisation)"
+    r"\b(tra?e?gerverein|foe?rderverein|foe?rderkreis|freundeskreis|freunde|stiftung"
+    r"|jugend(?=verband|ring|werk|organisation| (?:im|der|des|in) )"
     r"|bundes(?=verband|netz|vereinigung|konferenz|arbeitsgemeinschaft)|landes(?=verband|netz|vereinigung|gruppe"
-    r"|arbeitsgemeinschaft)|kreisverband|ortsverband|ortsverein|stadtverband|bezirksverband|dachverband)"
+    r"|arbeitsgemeinschaft)|kreisverband|ortsverband|ortsverein|stadtverband|bezirksverband|dachverband|dioezesan)"
 )
 
 

@@ -242,7 +242,7 @@ _AROUND = frozenset(["nrw", "stadt", "kreis", "region", "deutschland", "landkrei
 def _alike(one: str, other: str) -> float:
     shorter = min(len(one), len(other))
     if shorter >= _SHORTEST_FUZZY and (one[0] == other[0] or shorter >= _LONG_WORD):
-        allowed = max(1, shorter // 5)
+        allowed = max(1, shorter // 6)
         if DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed:
             return 0.92
     if shorter >= _SHORTEST_PREFIX and (one.startswith(other) or other.startswith(one)):

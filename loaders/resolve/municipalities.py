@@ -71,10 +71,11 @@ _HEAD = re.compile(
     r"|kreisstadt|stadtgemeinde|municipality of|city of)\b"
 )
 _OFFICE = (
-    r"(?:\w*amt|\w*buero|referat|dezernat|\w*kaemmerei|fachbereich|fachdienst|fb|abteilung|stabsstelle|stelle|amt"
-    r"|fachstelle|sachgebiet|ordnungsamt)"
+    r"(?:\w*amt|\w*buero|referat|dezernat|\w*kaemmerei|fachbereich|fachdienst|fb|abteilung|sachgebiet"
+    r"|(?:gleichstellungs|fach|stabs|koordinierungs|anlauf|geschaefts|presse)?stelle"
+    r"|\w*buergermeister(?:in)?|landrat|landraetin|\w*beauftragter?)"
 )
-_OF_TOWN = re.compile(rf"^{_OFFICE}\b.*?\b(?:der |des )?(?:stadt|kreises|gemeinde|stadtverwaltung) (.+)$")
+_OF_TOWN = re.compile(rf"^{_OFFICE}\b.*?\b(?:der |des )?(stadt|kreises|gemeinde|stadtverwaltung) (.+)$")
 _ADMINISTRATION = re.compile(r"^(\w+?)er (?:stadtverwaltung|kreisverwaltung|rathaus)$")
 _TITLES = frozenset(
     [
@@ -238,6 +239,8 @@ def municipality_of(name: str) -> str | None:
     --------
     >>> municipality_of("Stadt Jülich, Amt für Familie, Generationen und Integration")
     '05358024'
+    >>> municipality_of("Stadt Hamm - Der Oberbürgermeister"), municipality_of("Jugendamt des Kreises Soest")
+    ('05915000', '05974')
     >>> municipality_of("Integrationsrat der Stadt Köln") is None
     True
     """
@@ -249,7 +252,7 @@ def municipality_of(name: str) -> str | None:
         return _gazetteer()[office[1]][0]
     town = _OF_TOWN.match(text)
     if town:
-        return _town(town[1])
+        return _district_of(town[2]) if town[1] == "kreises" else _town(town[2])
     head = _HEAD.match(text)
     if head:
         return _behind_head(text, head[0], clean(name))
@@ -295,6 +298,7 @@ def _district_of(town: str) -> str | None:
 
 def _is_office(rest: list[str], name: str) -> bool:
     """Whether what follows the town is one of its offices and not a body of its own."""
+    rest = rest[1:] if len(rest) > 1 and rest[0] in {"der", "die", "das"} else rest
     if re.fullmatch(_OFFICE, rest[0]) or rest[0] in _TITLES:
         return True
     return bool(_SEPARATED.search(name)) and any(re.fullmatch(_OFFICE, word) for word in rest)

@@ -38,6 +38,7 @@ _LEGAL = re.compile(
 )
 _GLUED_LEGAL = re.compile(r"(?<=[a-zäöüß])(?=(?:e\. ?V\.?|gGmbH|GmbH)(?:\W|$))")
 _BROKEN_WORD = re.compile(r"(\w)- (?!und\b|u\.|oder\b|bzw)(?=[a-zäöüß])")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){3,}")
 _GENDER = re.compile(r"(?:\*|_|:|/-?)innen")
 _SHORT = tuple(
     (needle, re.compile(pattern), words)
@@ -73,6 +74,7 @@ _SHORT = tuple(
         ("ki", r"\bki\b", " kommunales integrationszentrum "),
         ("mso", r"\bmso\b", " migrantenselbstorganisation "),
         ("welt", r"\b1 ?welt\b", " eine welt "),
+        ("staedter", r"(?<=\w)staedter\b", "stadt"),
     )
 )
 """Abbreviations: a text without which the pattern cannot match, the pattern, what it stands for."""
@@ -171,6 +173,7 @@ def normalise(name: str) -> str:
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
         text = text.translate(_LETTERS)
+    text = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", text)
     if "innen" in text:
         text = _GENDER.sub("innen", text)
     for needle, pattern, words in _SHORT:
