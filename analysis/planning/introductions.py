@@ -13,6 +13,7 @@ from analysis._lookup import position_of, positions_of
 from analysis._tables import finish, run_record
 from analysis.reasons import Reason
 from graphmodel import ParameterError
+from graphmodel.dates import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["introductions"]
 
 MORE_THAN_ASKED = 20
+BUSY = 30
+"""Who has so many contacts is presumably asked often."""
 
 
 def introductions(network: Network, source: str, target: str, *, k: int = 3, avoid: Iterable[str] = ()) -> pd.DataFrame:
-    """List the best ways to be introduced: few steps first, then strong ties.
+    """List the best ways to be introduced: few steps first, past those asked often, then strong ties.
 
     Parameters
     ----------
@@ -50,8 +53,9 @@ def introductions(network: Network, source: str, target: str, *, k: int = 3, avo
         ``weakest`` : float, smallest strength on the path.
         ``weakest_tie`` : tuple of the two ids of that tie.
         ``length`` : float, distances (1 / strength) added.
-        ``reasons`` : tuple of Reason, one per tie in order (``introduction.step`` or ``introduction.direct``), then
-        ``introduction.weakest`` when there is more than one.
+        ``reasons`` : tuple of Reason, one per tie in order (``introduction.step`` or ``introduction.direct``, with the
+        date when it last held), then ``introduction.weakest`` when there is more than one, and
+        ``introduction.asked_often`` for each in between who has 30 contacts or more.
 
     Raises
     ------
@@ -62,7 +66,8 @@ def introductions(network: Network, source: str, target: str, *, k: int = 3, avo
 
     Notes
     -----
-    Order: number of steps, then the weakest tie (stronger first), then the length, then the ids. Paths are found with
+    Order: number of steps, then how many in between have 30 contacts or more (fewer first), then the weakest tie
+    (stronger first), then the length, then the ids. Paths are found with
     Yen's algorithm; of very many equally short paths the ones with the smallest length are looked at.
 
     References
@@ -93,8 +98,9 @@ def introductions(network: Network, source: str, target: str, *, k: int = 3, avo
         )
         raise ParameterError(msg)
     strength = network.ties["strength"].to_numpy()
-    ways = sorted((_order(network, strength, path), path) for path in _paths(network, start, end, k, barred))
-    rows = [_row(network, path) for _, path in ways[:k]]
+    busy = contacts(network).degree >= BUSY
+    ways = sorted((_order(network, strength, busy, path), path) for path in _paths(network, start, end, k, barred))
+    rows = [_row(network, path, busy) for _, path in ways[:k]]
     table = pd.DataFrame(rows, columns=["path", "n_steps", "weakest", "weakest_tie", "length", "reasons"])
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     run = run_record("introductions", network, source=source, target=target, k=k, avoid=avoid)
@@ -149,25 +155,30 @@ def _cheapest(known: Contacts, among: np.ndarray, ends: tuple[int, int], n_paths
     return [among[path].tolist() for path in found if path]
 
 
-def _order(network: Network, strength: np.ndarray, path: list[int]) -> tuple[int, float, float, tuple[str, ...]]:
-    """Few steps first, then the weakest tie, then the length, then the ids."""
+def _order(
+    network: Network, strength: np.ndarray, busy: np.ndarray, path: list[int]
+) -> tuple[int, int, float, float, tuple[str, ...]]:
+    """Few steps first, then who is not asked often, then the weakest tie, then the length, then the ids."""
     strengths = [float(strength[_rows(network, a, b)].sum()) for a, b in pairwise(path)]
     length = sum(1.0 / strength for strength in strengths)
-    return len(strengths), -min(strengths), length, tuple(network.ids[vertex] for vertex in path)
+    n_busy = int(busy[path[1:-1]].sum())
+    return len(strengths), n_busy, -min(strengths), length, tuple(network.ids[vertex] for vertex in path)
 
 
-def _row(network: Network, path: list[int]) -> dict[str, Any]:
+def _row(network: Network, path: list[int], busy: np.ndarray) -> dict[str, Any]:
     steps = [_tie(network, a, b) for a, b in pairwise(path)]
     strengths = [step["strength"] for step in steps]
     weakest = steps[int(np.argmin(strengths))]
     code = "introduction.direct" if len(steps) == 1 else "introduction.step"
-    reasons = [
-        Reason(code, {name: step[name] for name in ("source", "target", "strength", "layers")}, step["evidence"])
-        for step in steps
-    ]
+    told = ("source", "target", "strength", "layers", "last", "variant")
+    reasons = [Reason(code, {name: step[name] for name in told}, step["evidence"]) for step in steps]
     if len(steps) > 1:
         params = {"source": weakest["source"], "target": weakest["target"], "strength": weakest["strength"]}
         reasons.append(Reason("introduction.weakest", params, weakest["evidence"]))
+    for vertex in path[1:-1]:
+        if busy[vertex]:
+            params = {"name": network.ids[vertex], "n": int(contacts(network).degree[vertex])}
+            reasons.append(Reason("introduction.asked_often", params))
     return {
         "path": tuple(network.ids[vertex] for vertex in path),
         "n_steps": len(steps),
@@ -188,9 +199,13 @@ def _tie(network: Network, a: int, b: int) -> dict[str, Any]:
     """The tie or ties between two stakeholders, both directions together."""
     rows, ties = _rows(network, a, b), network.ties
     strength, layers, evidence = (ties[name].to_numpy()[rows] for name in ("strength", "layers", "evidence"))
+    dates = [date for date in ties["last"].to_numpy()[rows] if isinstance(date, str)] if "last" in ties else []
+    last = max(dates, key=lambda date: (last_day(date), date), default=None)
     return {
         "source": network.ids[a],
         "target": network.ids[b],
+        "last": last,
+        "variant": "dated" if last else "",
         "strength": float(strength.sum()),
         "layers": sorted({str(layer) for some in layers for layer in some}),
         "evidence": tuple(sorted({str(text) for texts in evidence for text in texts})),

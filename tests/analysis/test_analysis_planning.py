@@ -60,6 +60,17 @@ def room_value(covers, chosen, weights, chance):
     )
 
 
+def test_introductions_lead_past_those_asked_often_and_say_how_old_each_step_is():
+    busy = [("b", f"x{k:02}") for k in range(30)]
+    ties = pd.DataFrame([("a", "b"), ("b", "d"), ("a", "c"), ("c", "d"), *busy], columns=["source", "target"])
+    network = Network.from_frames(ties.assign(strength=[9, 9, 1, 1] + [1] * 30, last=["2024-03"] + [None] * 33))
+    table = introductions(network, "a", "d")
+    assert table["path"].tolist() == [("a", "c", "d"), ("a", "b", "d")]
+    codes = [reason.code for reason in table["reasons"][1]]
+    assert codes == ["introduction.step", "introduction.step", "introduction.weakest", "introduction.asked_often"]
+    assert table["reasons"][1][-1].params == {"name": "b", "n": 32}
+
+
 @settings(max_examples=30)
 @given(st.integers(0, 5000), st.integers(2, 8), st.integers(1, 4), st.booleans(), st.booleans())
 def test_guests_are_the_best_of_all_choices(seed, n, k, uncertain, quotas):
