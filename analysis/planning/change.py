@@ -102,7 +102,7 @@ def change(before: Snapshot | Network, after: Snapshot | Network, *, municipalit
             msg = f"The 'municipality' of change must be in one of the two networks. Got {municipality!r} instead."
             raise NotFoundError(msg)
         shown = every[_touches(every, places, municipality)]
-        comparison = _comparison(every, places, sizes, municipality)
+        comparison = _comparison(every, _at_home(places, after, municipality), sizes, municipality)
     counts = {kind: int((shown["change"] == kind).sum()) for kind in (*KINDS, "unchanged")}
     inside = None if municipality is None else {name for name, place in places.items() if place == municipality}
     arrived = tuple(name for name in new.ids if name not in old.index and (inside is None or name in inside))
@@ -160,6 +160,15 @@ def _places(*networks: Network) -> dict[str, str]:
             known = network.nodes["place"].dropna()
             places.update(zip(known.index, known.map(str), strict=True))
     return places
+
+
+def _at_home(places: dict[str, str], after: Snapshot | Network, municipality: str) -> dict[str, str]:
+    """Places in the same country: of partner towns abroad little else than the partnership is on record."""
+    if not isinstance(after, Snapshot):
+        return places
+    towns = after.nodes("Municipality")
+    country = dict(zip(towns["id"], towns["country"], strict=True))
+    return {name: place for name, place in places.items() if country.get(place) == country.get(municipality)}
 
 
 def _compared(old: Network, new: Network) -> pd.DataFrame:

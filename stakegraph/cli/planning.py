@@ -14,7 +14,7 @@ from stakegraph.cli.caveats import note_caveat
 from stakegraph.cli.session import Session, command
 from stakegraph.records import plain, records
 from stakegraph.wishes import countries_of, group_of, infeasible, quotas
-from stakegraph.words import group_name, sentence
+from stakegraph.words import group_name, listing, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["advisers", "invite"]
 
+COVERED = "invitation.covered_already"
 GROUP_HELP = "Gruppe, die gehört werden soll, etwa migrant oder one_world (mehrfach)."
 
 
@@ -83,9 +84,7 @@ def invite(session: Session, **wishes: Any) -> None:
         _print_reasons(session, row["reasons"])
     if len(found.left_out):
         session.print(f"\n{session.text('Nicht in dieser Runde', 'Not in this round')}")
-        for row in found.left_out.to_dict("records"):
-            session.print(row["name"])
-            _print_reasons(session, row["reasons"])
+        _print_left_out(session, found)
 
 
 @click.command()
@@ -156,3 +155,18 @@ def _print_parts(session: Session, found: Any, *, tables: Sequence[str]) -> None
 def _print_reasons(session: Session, reasons: Sequence[Reason], *, indent: str = "   • ") -> None:
     for reason in reasons:
         session.print(f"{indent}{sentence(reason, lang=session.lang)}")
+
+
+def _print_left_out(session: Session, found: Any) -> None:
+    """Who is not in the round; those who would bring nothing else are named in one sentence."""
+    asked, rows = found.run["parameters"]["explain"], found.left_out.to_dict("records")
+    same = [row for row in rows if row["id"] not in asked and row["reasons"][0].code == COVERED]
+    same = [row for row in same if len(same) > 1 and not row["reasons"][0].params["variant"]]
+    together = {row["id"] for row in same}
+    for row in (row for row in rows if row["id"] not in together):
+        session.print(row["name"])
+        _print_reasons(session, row["reasons"])
+    if same:
+        names = listing([row["name"] for row in same], lang=session.lang)
+        told = session.text("Was sie mitbringen, bringt schon jemand mit", "What they bring, somebody brings already")
+        session.print(f"{told}: {names}.")

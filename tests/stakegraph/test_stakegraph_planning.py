@@ -70,6 +70,8 @@ def test_invite_says_of_the_round_what_holds_for_all_and_who_was_barred(run, sto
     assert any(text.startswith("Wer das mitbringt, soll nicht eingeladen werden") for text in said), said
     assert not any("reichen die Plätze nicht" in text for text in said)
     fresh = run("invite", "--place", "Jülich", "--theme", "Integration", *store, "--json").data
+    text = run("invite", "--place", "Köln", "--theme", "Integration", "--seats", "6", *store).out
+    assert text.count("bringt schon jemand mit") == 1
     strangers = [row for row in fresh["guests"] if row["n_new"] == len(fresh["guests"]) - 1]
     assert strangers
     assert not any("bisher keine bekannte" in r["sentence"] for row in strangers for r in row["reasons"])
@@ -203,6 +205,13 @@ def test_change_counts_and_is_no_effect(run, store):
     assert ran.data["counts"]["new"] == sum(row["change"] == "new" for row in ran.data["ties"]) > 0
     assert ran.data["reasons"][-1]["code"] == "change.not_an_effect"
     assert "kein Nachweis" in run("change", "2019", "2024", *store).out
+
+
+def test_change_compares_with_municipalities_of_the_same_country(run, store):
+    ran = run("change", "2018-01-01", "2022-01-01", "--municipality", "Köln", *store, "--json")
+    others = [row["municipality"] for row in ran.data["comparison"] if not row["is_focus"]]
+    assert others
+    assert all(name.startswith("mun-") for name in others)
 
 
 def test_change_between_two_stores(run, nrw_file, tmp_path):
