@@ -9,7 +9,7 @@ from graphmodel.errors import ParameterError
 from loaders.cells import column_letter
 from loaders.headers import TABLE_NAMES, map_header
 from loaders.tables import COMMON, KINDS
-from loaders.words import words_of
+from loaders.words import shown_words
 
 if TYPE_CHECKING:
     import os
@@ -212,5 +212,5 @@ def _fields(table: str) -> dict[str, str]:
 
 def _choices(kind: str) -> tuple[str, ...]:
     if kind == "mark":
-        return words_of("attendance")
-    return words_of(kind.removeprefix("word:")) if kind.startswith("word:") else ()
+        return shown_words("attendance")
+    return shown_words(kind.removeprefix("word:")) if kind.startswith("word:") else ()

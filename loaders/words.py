@@ -9,14 +9,19 @@ from importlib import resources
 
 from loaders.values import Parsed, fold, says_nothing
 
-__all__ = ["read_word", "words_of"]
+__all__ = ["read_word", "shown_words", "words_of"]
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    text = resources.files("loaders.reference").joinpath("words.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 @cache
 def _lists() -> dict[str, dict[str, str]]:
-    text = resources.files("loaders.reference").joinpath("words.csv").read_text(encoding="utf-8")
     found: dict[str, dict[str, str]] = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in _rows():
         spellings = found.setdefault(row["list"], {})
         for word in (row["value"], *row["words"].split("|")):
             spellings.setdefault(_key(word), row["value"])
@@ -43,6 +48,36 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def _key(word: str) -> str:
     return fold(word).rstrip(".!").replace("_", " ") or fold(word)
+
+
+@cache
+def shown_words(name: str) -> tuple[str, ...]:
+    """List the German words of a closed list, one for each value that has one.
+
+    Parameters
+    ----------
+    name
+        As for `words_of`.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the list.
+
+    Examples
+    --------
+    >>> shown_words("partnership_status")[:3]
+    ('aktiv', 'beendet', 'ruht')
+    """
+    found: dict[str, str] = {}
+    for row in _rows():
+        if row["list"] == name:
+            others = [word for word in row["words"].split("|") if word != row["value"]]
+            own = row["value"] if row["value"][:1].isupper() else None
+            word = own or next(iter(others), None)
+            if word:
+                found.setdefault(row["value"], word)
+    return tuple(found.values())
 
 
 def read_word(text: str, *, name: str, strict: bool = True) -> Parsed:
@@ -86,5 +121,5 @@ def read_word(text: str, *, name: str, strict: bool = True) -> Parsed:
         for word in sorted(spellings, key=len, reverse=True):
             if len(word) > 3 and key.endswith(word):  # noqa: PLR2004 - shorter endings say too little
                 return Parsed(spellings[word], "choice_guess", "note", {"read_as": spellings[word]})
-    allowed = list(words_of(name))
+    allowed = {"de": list(shown_words(name)), "en": list(words_of(name))}
     return Parsed(None, "choice_unknown", "error" if strict else "warning", {"allowed": allowed})

@@ -21,6 +21,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 500
 _DELIMITERS = (";", "\t", ",", "|")
 _CELL_LIMIT = 1 << 24
+_BLANK_LINES = re.compile(r"^[ \t]+\r?\n", re.MULTILINE)
 _BLANKS_WORTH_A_WARNING = 20
 
 
@@ -99,6 +100,7 @@ def _delimiter(text: str) -> str:
     head = text[:20_000]
     if len(text) > len(head):
         head = head[: head.rfind("\n") + 1] or head
+    head = _BLANK_LINES.sub("", head)
     best = (0.0, ",")
     for candidate in _DELIMITERS:
         try:

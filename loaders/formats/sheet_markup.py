@@ -131,6 +131,13 @@ def _value(plain: bytes | None, body: bytes | None) -> bytes | None:
     return found[1] if found else None
 
 
+def _lacks_result(head: bytes, value: bytes | None, body: bytes | None) -> bool:
+    """Whether a formula was stored without its result; an empty text is a result."""
+    if value or body is None or _FORMULA.search(body) is None:
+        return False
+    return value is None or b't="str"' not in head
+
+
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     names = set(archive.namelist())
     targets: dict[bytes, str] = {}
@@ -170,7 +177,7 @@ def _look(sheet: SheetMarkup, content: bytes, blank: frozenset[bytes]) -> None:
             column += 1
         last_row, last_column = max(last_row, row), max(last_column, column)
         value = _value(plain, body)
-        without_result = value is None and body is not None and _FORMULA.search(body) is not None
+        without_result = _lacks_result(head, value, body)
         if without_result:
             sheet.without_result.append(_name(row, column))
         elif value is not None and b't="e"' in head:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+
+import openpyxl
 import pytest
 
 import loaders
@@ -120,3 +125,41 @@ def test_reasons_name_towns_and_not_their_keys() -> None:
     assert seat.params == {"places": ["Herford", "Bünde"]}
     (other,) = loaders.compare_names("Stadt Herford", "Kreis Herford").reasons
     assert other.params == {"keys": ["Herford", "Kreis Herford"]}
+
+
+@pytest.mark.parametrize(("stored", "asked"), [("<v></v>", 1), ("<v/>", 1), ("", 1), ("<v>Treff</v>", 0)])
+def test_a_formula_without_its_result_is_named_and_no_row_is_lost(store, write, stored, asked) -> None:
+    content = workbook({"Liste": [["Organisation", "Veranstaltung", "Datum"], ["FORMEL", "Forum", "03.07.2024"]]})
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    cell = f'<c r="A2" t="str"><f>B2</f>{stored}</c>' if not asked else f'<c r="A2"><f>B2</f>{stored}</c>'
+    parts[sheet] = re.sub(rb'<c r="A2"[^>]*>.*?</c>', cell.encode(), parts[sheet])
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    report = loaders.load(store, write("formel.xlsx", packed.getvalue()))
+    assert [problem.cell for problem in report.problems if problem.code == "formula_without_value"] == ["A2"] * asked
+    assert report.ok is not bool(asked)
+
+
+def test_blank_lines_by_the_thousand_do_not_hide_the_separator(store, write) -> None:
+    text = "Organisation;Ort;Datum;Veranstaltung\nChor;Bünde;03.07.2024;Forum\n" + (" " * 200 + "\n") * 5_000
+    report = loaders.load(store, write("liste.csv", text))
+    assert (report.ok, report.counts.created) == (True, 1)
+
+
+def test_allowed_words_are_told_in_the_language_of_the_reader(store, write) -> None:
+    text = "Organisation;Veranstaltung;Datum;Rolle\nChor;Forum;03.07.2024;Hofnarr\n"
+    (problem,) = loaders.load(store, write("liste.csv", text), dry_run=True).problems
+    assert "Gastgeber" in problem.message("de")
+    assert "co_host" not in problem.message("de")
+    assert "co_host" in problem.message("en")
+
+
+def test_the_words_to_choose_from_in_a_template_are_german(tmp_path) -> None:
+    book = openpyxl.load_workbook(loaders.write_template("attendance", tmp_path / "vorlage.xlsx"))
+    words = {str(cell.value) for row in book["Auswahl"].iter_rows() for cell in row if cell.value}
+    assert {"anwesend", "entschuldigt", "Gastgeber"} <= words
+    assert not words & {"present", "excused", "host", "co_host"}
