@@ -18,7 +18,7 @@ from stakegraph.explorer.mishaps import log_mishap
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
-__all__ = ["ENGLISH", "Job", "Jobs", "noted"]
+__all__ = ["COMPARING", "ENGLISH", "Job", "Jobs", "noted"]
 
 KEPT = 50
 PATIENCE = 2.0
@@ -117,7 +117,9 @@ class Job:
         return found
 
 
+COMPARING = "Die Angaben werden mit dem verglichen, was schon bekannt ist"
 ENGLISH = {
+    COMPARING: "The statements are compared with what is known already",
     "Das Netz wird zusammengesetzt": "The network is put together",
     "Gesucht wird, wer Gruppen verbindet": "Looking for who links groups",
     "Gesucht wird, was fehlt": "Looking for what is missing",

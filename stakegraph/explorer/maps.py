@@ -157,19 +157,29 @@ def _labelled(rows: list[Any], spots: list[tuple[float, float]], sizes: dict[str
     for k in sorted(range(len(rows)), key=lambda k: (-sizes[rows[k]["id"]], rows[k]["id"])):
         if len(named) == LABELS:
             break
-        best_known = len(named) < LABELS // 4  # those may stand on the smallest symbols
-        taken = [*boxes, *(large if best_known else dots)]
-        for box, label in _beside(rows[k]["name"], *spots[k], radii[k]):
-            fits = box[0] > 2 and box[2] < width - 2  # noqa: PLR2004 - a hair from the border
-            if fits and not any(_meet(box, other) for other in taken if other is not dots[k]):
-                named[rows[k]["id"]] = label
-                boxes.append(box)
-                break
+        beside = _beside(rows[k]["name"], *spots[k], radii[k])
+        found = _free(beside, [*boxes, *(dot for dot in dots if dot is not dots[k])], width)
+        if found is None and len(named) < LABELS // 4:  # the best known may stand on the smallest symbols
+            found = _free(beside, [*boxes, *(dot for dot in large if dot is not dots[k])], width)
+        if found is not None:
+            box, named[rows[k]["id"]] = found
+            boxes.append(box)
     places = []
     for row, (x, y), r in zip(rows, spots, radii, strict=True):
         id_ = row["id"]
         places.append(Place(id_, row["name"], round(x, 1), round(y, 1), r, sizes[id_], named.get(id_)))
     return sorted(places, key=lambda place: (place.n, place.id))
+
+
+def _free(
+    beside: list[tuple[Box, tuple[float, float, str]]], taken: list[Box], width: int
+) -> tuple[Box, tuple[float, float, str]] | None:
+    """Give the first place for a name that lies inside the picture and covers nothing."""
+    for box, label in beside:
+        fits = box[0] > 2 and box[2] < width - 2  # noqa: PLR2004 - a hair from the border
+        if fits and not any(_meet(box, other) for other in taken):
+            return box, label
+    return None
 
 
 def _beside(name: str, x: float, y: float, r: float) -> list[tuple[Box, tuple[float, float, str]]]:

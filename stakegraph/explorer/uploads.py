@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel import InputError, NotFoundError
 from stakegraph.apart import load_apart
 from stakegraph.drafts import draft_folder, sweep
+from stakegraph.explorer.jobs import COMPARING
 from stakegraph.explorer.mapping import UNREAD, correct, sheets_of
 from stakegraph.words.tables import TABLES
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from loaders import LoadReport, Profile
+    from loaders.load import Progress
     from stakegraph.explorer.desk import Desk
     from stakegraph.explorer.jobs import Job
     from stakegraph.explorer.mapping import Sheet
@@ -88,7 +90,7 @@ class Upload:
             The work this is part of.
         """
         self.report = load_apart(
-            desk.store, self.paths, table=self.table, profile=self.profile, dry_run=True, step=job.step
+            desk.store, self.paths, table=self.table, profile=self.profile, dry_run=True, step=_told(job)
         )
 
     def sheets(self) -> list[Sheet]:
@@ -140,12 +142,23 @@ class Upload:
         InputError
             Something must be corrected first; nothing was kept.
         """
-        report = load_apart(desk.store, self.paths, table=self.table, profile=self.profile, step=job.step)
+        report = load_apart(desk.store, self.paths, table=self.table, profile=self.profile, step=_told(job))
         desk.forget()
         if not report.ok:
             raise InputError(report.problems[0].message())
         job.where = "/pruefen?getan=geladen" if report.review else "/verlauf?getan=geladen"
         return {"load": report.load, "counts": report.counts.as_dict()}
+
+
+def _told(job: Job) -> Progress:
+    """Say which file is read, and when all are read that they are now held against what is known."""
+
+    def step(what: str, done: int, total: int) -> None:
+        if total and done >= total:
+            what, done, total = COMPARING, 0, 0
+        job.step(what, done, total)
+
+    return step
 
 
 class Uploads:

@@ -287,3 +287,33 @@ def test_a_slow_store_says_one_moment_and_the_page_comes_by_itself(quiet, own_fi
         quiet.wait_for_url("**/bruecken")
         quiet.get_by_role("heading", name="Wer verbindet?").wait_for()
         assert quiet.locator("section.card").count() > 0
+
+
+# ---------------------------------------------------------------- what stands where
+def test_filters_stand_in_one_line(quiet, district_url) -> None:
+    for path in ("luecken", "akteure", "vorschlaege"):
+        settled(quiet, f"{district_url}/{path}")
+        tops = quiet.evaluate(
+            """() => [...document.querySelectorAll(".filters label > :is(input, select)")]
+            .map((e) => e.getBoundingClientRect()).map((r) => `${Math.round(r.top)} ${Math.round(r.height)}`)"""
+        )
+        assert len(tops) > 1
+        assert len(set(tops)) == 1, (path, tops)
+
+
+def test_what_is_wider_than_a_phone_says_so(quiet, district_url) -> None:
+    quiet.set_viewport_size({"width": 390, "height": 844})
+    for path in ("karte", "", "akteure"):
+        settled(quiet, f"{district_url}/{path}")
+        quiet.locator(".sideways").first.wait_for()
+        assert quiet.locator(".sideways").first.inner_text() == "Seitlich schieben zeigt mehr"
+    settled(quiet, f"{district_url}/karte")
+    quiet.set_viewport_size({"width": 1366, "height": 768})
+    quiet.wait_for_function("!document.querySelector('.sideways')")
+
+
+def test_a_link_to_a_folded_table_unfolds_it(quiet, district_url) -> None:
+    settled(quiet, f"{district_url}/netz?alle=1")
+    assert not quiet.locator("#tabelle").evaluate("e => e.open")
+    quiet.locator(".canvas-col").get_by_role("link", name="Als Tabelle").click()
+    assert quiet.locator("#tabelle").evaluate("e => e.open")

@@ -39,3 +39,17 @@ def test_a_few_newcomers_leave_everybody_in_place(own, path) -> None:
 
 def test_the_same_data_are_drawn_alike_by_every_explorer(own, district) -> None:
     assert places(own, "/netz.json?alle=1") == places(district, "/netz.json?alle=1")
+
+
+def test_names_of_partners_cover_no_symbol_where_there_is_room(district) -> None:
+    known = district.get("/karte.json").json()["world"]["places"]
+    assert len(known) > 5
+    assert all(place["label"] for place in known)
+    for place in known:
+        x, y, anchor = place["label"]
+        wide = 6.4 * len(place["name"])
+        left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        for other in known:
+            beside = not left - other["r"] < other["x"] < left + wide + other["r"]
+            above_or_below = abs(y - 4 - other["y"]) > 7 + other["r"] - 1
+            assert other is place or beside or above_or_below, (place, other)

@@ -22,7 +22,7 @@ from stakegraph.decisions import MOST_OPEN
 from stakegraph.demo import example_files
 from stakegraph.explorer import create_app
 from stakegraph.explorer.desk import SAID, Desk, said
-from stakegraph.explorer.jobs import ENGLISH, Jobs, noted
+from stakegraph.explorer.jobs import COMPARING, ENGLISH, Jobs, noted
 from stakegraph.explorer.kept import VERSIONS, Kept, Pages
 from stakegraph.explorer.view import View
 from tests.conftest import login
@@ -69,6 +69,26 @@ def test_work_that_fails_says_so_in_words() -> None:
     job = jobs.start("Suchen", refuse)
     wait_for(lambda: job.state != "running")
     assert (job.state, job.error) == ("failed", "Das gibt es nicht.")
+
+
+def test_work_on_a_list_says_when_all_is_read(empty) -> None:
+    answer = send(empty, "/listen", files={"dateien": ("vereine.csv", SMALL.encode(), "text/csv")})
+    finish(empty, answer)
+    job = answer.headers["location"]
+    assert empty.get(f"{job}.json").json()["job"]["what"] == COMPARING
+    assert empty.get(f"{job}.json?lang=en").json()["job"]["what"] == ENGLISH[COMPARING]
+
+
+def test_a_plan_begins_with_the_first_adviser_and_what_was_decided_outlives_a_list(own, some) -> None:
+    town = some("kommunen").rpartition("/")[2]
+    for _ in range(2):  # coming by the button or by the address
+        assert re.search(r'name="beratung" value="[^"]+" checked', own.get(f"/einsatz/{town}?schritt=leute").text)
+        assert send(own, f"/einsatz/{town}/weiter", schritt="leute").status_code == 303
+    other = own.get(f"/vorschlaege.json?fuer={town}").json()["lists"][0]["rows"][0]["target"]
+    send(own, "/vorschlaege/entscheiden", fuer=town, wen=other, suche="actors", antwort="decline")
+    assert "nicht mehr verzeichnet" not in own.get("/verlauf").text
+    send(own, "/verlauf/zuruecknehmen", id=own.get("/verlauf.json").json()["loads"][0]["id"])
+    assert own.get("/verlauf").text.count("nicht mehr verzeichnet") == 2
 
 
 def test_a_load_that_is_stopped_leaves_nothing(empty, monkeypatch) -> None:

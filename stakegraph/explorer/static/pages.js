@@ -98,7 +98,7 @@ if (job) {
       const state = (await answer.json()).job;
       if (state.state === "done") { location.replace(state.where); return; }
       if (state.state !== "running") { location.reload(); return; }
-      if (state.total) { bar.max = state.total; bar.value = state.done; }
+      if (state.total) { bar.max = state.total; bar.value = state.done; } else bar.removeAttribute("value");
       if (state.what) what.textContent = state.what;
     } catch { what.textContent = job.dataset.lost ?? ""; }
     setTimeout(ask, 500);
