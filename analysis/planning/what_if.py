@@ -229,7 +229,8 @@ def _reasons(
     before: Network, after: Network, isolated: tuple[str, ...], cut_off: tuple[str, ...], gained: pd.DataFrame
 ) -> tuple[Reason, ...]:
     old, new = _measures(before), _measures(after)
-    reasons = [Reason("what_if.isolated", {"ids": [name], "names": [_name(after, name)]}) for name in isolated]
+    alone = {"ids": list(isolated), "names": [_name(after, name) for name in isolated], "n": len(isolated)}
+    reasons = [Reason("what_if.isolated", alone)] if isolated else []
     others = [name for name in cut_off if name not in set(isolated)]
     if others:
         names = [_name(after, name) for name in others]

@@ -149,6 +149,13 @@ def test_without_a_pool_advisers_say_so(run, store):
     assert (ran.code, "Beraterinnen und Berater" in ran.err) == (1, True)
 
 
+def test_what_if_says_once_that_several_lose_their_last_tie(run, store):
+    text = run("what-if", "--remove", "Eine Welt Netz NRW", "--scope", "05", *store).out
+    assert text.count("keine bekannte Verbindung mehr") == 1
+    assert "Migrafrica e.V." in text.splitlines()[0]
+    assert "hätten keine" in text
+
+
 def test_what_if_names_who_is_cut_off(run, store):
     bridge = run("bridges", *store, "--json").data["rows"][0]
     ran = run("what-if", "--remove", bridge["id"], *store, "--json")
