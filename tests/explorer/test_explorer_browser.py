@@ -312,6 +312,15 @@ def test_what_is_wider_than_a_phone_says_so(quiet, district_url) -> None:
     quiet.wait_for_function("!document.querySelector('.sideways')")
 
 
+def test_wide_tables_fit_on_paper(quiet, district_url) -> None:
+    quiet.emulate_media(media="print")
+    quiet.set_viewport_size({"width": 720, "height": 1000})  # what margins leave of a sheet
+    for path in ("abdeckung", "akteure", "kommunen", "partnerschaften"):
+        settled(quiet, f"{district_url}/{path}")
+        over = quiet.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, (path, over)
+
+
 def test_a_link_to_a_folded_table_unfolds_it(quiet, district_url) -> None:
     settled(quiet, f"{district_url}/netz?alle=1")
     assert not quiet.locator("#tabelle").evaluate("e => e.open")
