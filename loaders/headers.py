@@ -370,7 +370,7 @@ _WEAK_NAMES = frozenset({"name", "teilnehmer", "titel", "unterschrift"})
 
 def _settle_names(mapping: Mapping) -> None:
     """Where two columns could be the same field, keep the more telling one; a bare "Name" beside it is a person."""
-    for name in {name for name in mapping.fields if name}:
+    for name in list(dict.fromkeys(filter(None, mapping.fields))):
         positions = [position for position, field_name in enumerate(mapping.fields) if field_name == name]
         if len(positions) < 2:  # noqa: PLR2004 - nothing to settle
             continue

@@ -32,6 +32,7 @@ TRIED = {
         "Cannot be taken over like this; please first correct what is marked with “✗”.",
     ),
 }
+NOTHING_NEW = ("Es gibt nichts Neues zu übernehmen.", "There is nothing new to take over.")
 SHOWN = 20
 ROWS_SHOWN = 12
 MARKS = {"error": "✗", "warning": "!", "note": "·"}
@@ -58,7 +59,7 @@ def print_report(session: Session, report: LoadReport) -> None:
         session.print(session.text(f"… und {hidden} weitere Hinweise", f"… and {hidden} more remarks"))
     if report.counts.read:
         session.print(_counted(session, report))
-    session.print(session.text(*(TRIED if report.dry_run else VERDICTS)[report.verdict]))
+    session.print(session.text(*_verdict(report)))
     if report.review and report.ok:
         n = len(report.review)
         session.print(
@@ -73,6 +74,12 @@ def print_report(session: Session, report: LoadReport) -> None:
         session.say(
             f"Zurücknehmen mit: stakegraph undo {report.load}", f"Take it back with: stakegraph undo {report.load}"
         )
+
+
+def _verdict(report: LoadReport) -> tuple[str, str]:
+    if report.dry_run:
+        return TRIED[report.verdict]
+    return VERDICTS[report.verdict] if report.load or not report.ok else NOTHING_NEW
 
 
 def _say_what_they_are(session: Session, report: LoadReport) -> None:

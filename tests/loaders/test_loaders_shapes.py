@@ -66,14 +66,14 @@ def test_an_unknown_cross_is_asked_at_its_cell_and_counts_are_kept(store, write)
 
 def test_the_status_counts_and_not_the_signature_beside_it(store, write) -> None:
     text = (
-        "Organisation;Unterschrift;Status;Veranstaltung;Datum\nChor;;entschuldigt;Forum;03.07.2024\n"
-        "Treff;gez.;anwesend;Forum;03.07.2024\n"
+        "Name;Organisation;Unterschrift;Status;Veranstaltung;Datum\nMuster;Chor;;entschuldigt;Forum;03.07.2024\n"
+        "Muster;Treff;gez.;anwesend;Forum;03.07.2024\n"
     )
     report = loaders.load(store, write("liste.csv", text))
     assert [row["source"] for row in store.read_relationships("INVITED")] == ["act-chor"]
     assert [row["source"] for row in store.read_relationships("ATTENDED")] == ["act-treff"]
     (personal,) = [problem for problem in report.problems if problem.code == "columns_personal"]
-    assert personal.params["columns"] == ["Unterschrift"]
+    assert personal.params["columns"] == ["Name", "Unterschrift"]
 
 
 def test_a_sheet_of_notes_does_not_keep_the_lists_out(store, write) -> None:

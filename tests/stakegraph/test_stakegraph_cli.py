@@ -92,6 +92,7 @@ def test_load_twice_changes_nothing_and_undo_takes_all_back(run, tmp_path):
     assert first.code == 0, first.out
     again = run("load", path, "--as", "actors", *url, "--json")
     assert again.data["counts"]["unchanged"] == again.data["counts"]["read"] == 2
+    assert "nichts Neues zu übernehmen" in run("load", path, "--as", "actors", *url).out
     assert run("undo", first.data["load"], *url).code == 0
     with open_store(tmp_path / "n.stakegraph") as store:
         assert not any(store.counts().values())
