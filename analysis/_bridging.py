@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,34 +74,33 @@ class Scene:
 
     def cut_off(self, node: int) -> list[list[int]]:
         """Stakeholders inside that lose every way to the largest rest when this one goes, piece by piece."""
-        if len(self._blocks_of[node]) < 2:  # noqa: PLR2004 - who is in one block holds nothing together
+        own = self._blocks_of(node)
+        if len(own) < 2:  # noqa: PLR2004 - who is in one block holds nothing together
             return []
         starts = {
             block: other
-            for other in sorted(self._contacts[node], reverse=True)
-            for block in self._blocks_of[other] & self._blocks_of[node]
+            for other in sorted(self.graph.neighbors(node), reverse=True)
+            for block in self._blocks_of(other) & own
         }
-        pieces = [sorted(piece) for piece in _smaller_pieces(self._contacts, node, sorted(starts.values()))]
+        pieces = [sorted(piece) for piece in _smaller_pieces(self.graph, node, sorted(starts.values()))]
         pieces.sort(key=lambda piece: (-len(piece), piece[0]))
         within = [[other for other in piece if self.inside[other]] for piece in pieces]
         return [piece for piece in within if piece]
 
-    @cached_property
-    def _contacts(self) -> list[list[int]]:
-        found: list[list[int]] = self.graph.get_adjlist()
-        return found
+    def _blocks_of(self, node: int) -> set[int]:
+        """Blocks (biconnected components) that a stakeholder belongs to."""
+        start, blocks = self._blocks
+        return set(blocks[start[node] : start[node + 1]].tolist())
 
     @cached_property
-    def _blocks_of(self) -> list[set[int]]:
-        """Blocks (biconnected components) that each stakeholder belongs to."""
-        found: list[set[int]] = [set() for _ in range(self.graph.vcount())]
-        edges = self.graph.get_edgelist()
-        spanned: list[list[int]] = GraphBase.biconnected_components(self.graph, False)  # a tree of edges each
-        for number, tree in enumerate(spanned):
-            for edge in tree:
-                for node in edges[edge]:
-                    found[node].add(number)
-        return found
+    def _blocks(self) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers of the blocks of each stakeholder one after the other, and where those of each begin."""
+        trees: list[list[int]] = GraphBase.biconnected_components(self.graph, False)  # a tree of edges each
+        number = np.repeat(np.arange(len(trees)), [len(tree) for tree in trees])
+        edges = np.fromiter(chain.from_iterable(trees), dtype=np.int64, count=len(number))
+        nodes = np.concatenate([end[edges] for end in self.network.ends])
+        pairs = np.unique(np.column_stack([nodes, np.tile(number, 2)]), axis=0)
+        return np.searchsorted(pairs[:, 0], np.arange(self.network.n_nodes + 1)), pairs[:, 1]
 
     @cached_property
     def tie_facts(self) -> tuple[list[float], list[Any], list[Any]]:
@@ -122,7 +121,7 @@ class Scene:
         return sorted(found.items(), key=lambda item: (unnamed[item[0][0]] or unnamed[item[0][1]], -item[1], item[0]))
 
 
-def _smaller_pieces(contacts: list[list[int]], gone: int, starts: list[int]) -> list[set[int]]:
+def _smaller_pieces(graph: igraph.Graph, gone: int, starts: list[int]) -> list[set[int]]:
     """All pieces around somebody who goes except the largest, walked in turns so that the largest is never finished."""
     walks = [({start}, [start]) for start in starts]
     running = list(range(len(walks)))
@@ -131,7 +130,7 @@ def _smaller_pieces(contacts: list[list[int]], gone: int, starts: list[int]) -> 
         for k in running:
             seen, queue = walks[k]
             node = queue.pop()
-            fresh = [other for other in contacts[node] if other != gone and other not in seen]
+            fresh = [other for other in graph.neighbors(node) if other != gone and other not in seen]
             seen.update(fresh)
             queue.extend(fresh)
             if queue:
@@ -380,8 +379,10 @@ def scene_of(network: Network, group: str | Mapping[str, object] | None) -> Scen
     inside = flags(network, "in_scope", default=True)
     if "group" in network.nodes.columns:
         inside &= (network.nodes["group"] != "partner_abroad").to_numpy()
-    evidence = tuple(frozenset(items) for items in network.ties["evidence"])
-    return Scene(network, graph, groups, inside, evidence if any(evidence) else ())
+    items = network.ties["evidence"].tolist()
+    known = {one: frozenset(one) for one in set(items)}  # all who met there share the one set
+    evidence = tuple(known[one] for one in items)
+    return Scene(network, graph, groups, inside, evidence if any(known.values()) else ())
 
 
 def flags(network: Network, name: str, *, default: bool) -> np.ndarray:

@@ -260,9 +260,11 @@ class Network:
         Returns
         -------
         Network
-            Attributes and ties unchanged.
+            Attributes and ties unchanged; itself when all are kept.
         """
         keep = set(ids)
+        if keep.issuperset(self.ids):
+            return self
         nodes = self.nodes[self.nodes.index.isin(keep)]
         inside = self.ties["source"].isin(keep) & self.ties["target"].isin(keep)
         return Network(tuple(nodes.index), nodes, self.ties[inside].reset_index(drop=True), self.directed)

@@ -72,15 +72,16 @@ def dormant(snapshot: Snapshot, *, older_than_days: float = 1095, as_of: str | N
     known = facts(snapshot)
     day = reference_day(snapshot, as_of)
     ties = known.network.ties
-    met = ties[ties["last"].notna() & ties["layers"].map(lambda layers: "attendance" in layers).astype(bool)].copy()
+    met = ties[ties["last"].notna() & ties["layers"].map(lambda layers: "attendance" in layers).astype(bool)]
     columns = ["source", "target", "source_name", "target_name", "last", "days", "n_meetings", "state"]
     if day is None or met.empty:
         empty = pd.DataFrame(columns=columns)
         return finish(empty, run_record("dormant", snapshot, older_than_days=older_than_days, as_of=as_of))
     dates = known.meeting_dates
-    met["days"] = met["last"].map(lambda text: (day - last_day(text)).days).astype(int)
+    days = met["last"].map(lambda text: (day - last_day(text)).days).astype(int)
+    late = days > older_than_days
+    met = met[late].assign(days=days[late])
     met["n_meetings"] = met["evidence"].map(lambda items: sum(item in dates for item in items)).astype(int)
-    met = met[met["days"] > older_than_days]
     met["source_name"] = met["source"].map(known.names)
     met["target_name"] = met["target"].map(known.names)
     met["state"] = "dormant"
