@@ -129,33 +129,33 @@ def bridges(
     own = [(int(node), _own_invitations(scene, int(node), hosted)) for node in listed]
     n_sources = sources_within(scene, sum(1 for _, ties in own if ties is not None))
     without = np.array([_without_own(scene, node, ties, value[node], (n_sources, seed)) for node, ties in own])
-    convener = without < CONVENER_SHARE * value[listed]
+    linked = value[listed]
+    convener, carried = without < CONVENER_SHARE * linked, _carried(linked)
     named = [tuple(map(str, pair)) for pair in same]
     places = [tuple(position_of(network, id_, parameter="same of bridges") for id_ in pair) for pair in named]
-    order, moves = rank_ranges(
-        scene, listed, convener, value=value[listed], same=[(a, b) for a, b in places], seed=seed
-    )
+    order, moves = rank_ranges(scene, listed, convener, value=linked, same=[(a, b) for a, b in places], seed=seed)
     hub = _hub_degree(scene)
     shown = sorted(range(len(listed)), key=lambda k: (order[k][0], network.ids[listed[k]]))[:top]
     rows = []
     for k in shown:
         node = int(listed[k])
         row = _row(scene, node, (value[node], without[k]), order[k], hub)
-        row["reasons"] += _moves(scene, node, row["rank"], moves[k]) + _load(row["name"], value[listed], k)
+        row["reasons"] += _moves(scene, node, row["rank"], moves[k])
+        row["reasons"] += [Reason("bridge.load", {"name": row["name"], **carried[k]})] if k in carried else []
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     run = run_record("bridges", network, group=group, attendance=attendance, same=named, top=top, seed=seed)
     return finish(table, run)
 
 
-def _load(name: str, value: np.ndarray, k: int) -> list[Reason]:
-    """Say so when much of what all of them link hangs on this one."""
+def _carried(value: np.ndarray) -> dict[int, dict[str, int]]:
+    """Those on whom much hangs of what all of them link: how much, and on how many half of it rests."""
+    if len(value) < FEWEST_CARRIERS:
+        return {}
     share = value / value.sum()
-    if len(value) < FEWEST_CARRIERS or share[k] < HEAVY_SHARE:
-        return []
     n_half = 1 + int(np.searchsorted(np.cumsum(np.sort(share)[::-1]), 0.5))
-    params = {"name": name, "percent": round(100 * share[k]), "n_half": n_half, "n_all": len(value)}
-    return [Reason("bridge.load", params)]
+    heavy = np.flatnonzero(share >= HEAVY_SHARE)
+    return {int(k): {"percent": round(100 * share[k]), "n_half": n_half, "n_all": len(value)} for k in heavy}
 
 
 def _eligible(network: Network) -> np.ndarray:
