@@ -11,9 +11,9 @@ from graphmodel.dates import is_date
 from stakegraph.cli.session import Session, command
 from stakegraph.decisions import decisions_on
 from stakegraph.dossier.building import build_dossier
+from stakegraph.dossier.choice import with_choice
 from stakegraph.dossier.place import find_place
 from stakegraph.dossier.writing import check_target, write_dossier
-from stakegraph.explorer.papers import with_choice
 from stakegraph.handed_out import hand_out
 
 __all__ = ["dossier"]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import analysis
 from graphmodel.lookup import find_node
-from stakegraph.explorer.decisions import decide_match, decisions_on, set_aside, take_back
+from stakegraph.decisions import decide_match, decisions_on, set_aside, take_back
 from stakegraph.explorer.exports import sheet
 from stakegraph.explorer.selection import options
 from stakegraph.explorer.sheets import suggestions_sheets, what_if_sheets

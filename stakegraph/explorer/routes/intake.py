@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 
 import loaders
 from graphmodel import InputError, ParameterError
-from stakegraph.explorer.decisions import decisions_on
+from stakegraph.decisions import decisions_on
 from stakegraph.explorer.mapping import UNREAD
 from stakegraph.explorer.sheets import journal_sheets, review_sheets
 from stakegraph.explorer.site import Site

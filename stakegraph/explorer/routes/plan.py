@@ -9,13 +9,13 @@ from urllib.parse import quote
 import analysis
 from graphmodel import InfeasibleError, NotFoundError, ParameterError
 from graphmodel.lookup import folded
-from stakegraph.explorer.decisions import decisions_on
+from stakegraph.decisions import decisions_on
 from stakegraph.explorer.facts import node, related
 from stakegraph.explorer.papers import FORMATS, dossier_bytes, dossier_for
-from stakegraph.explorer.plans import Plan, drop_plan, keep_plan, plan_for, plans
 from stakegraph.explorer.routes.answers import SEEKS, suggestions_for
 from stakegraph.explorer.sheets import plan_sheets, towns_sheets
 from stakegraph.explorer.site import Site
+from stakegraph.plans import Plan, drop_plan, keep_plan, plan_for, plans
 from stakegraph.report import towns_to_show
 from stakegraph.wishes import infeasible
 from stakegraph.words import term
