@@ -10,7 +10,8 @@ from loaders.facts import slug
 from loaders.knowledge import Knowledge
 from loaders.resolve.compare import compare_names
 from loaders.resolve.naming import Known, Resolution, name_key, resolve_names
-from loaders.resolve.normalise import organisation_of, person_shape
+from loaders.resolve.normalise import organisation_of
+from loaders.resolve.people import person_shape
 from loaders.values import clean_text, fold
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Directory(Knowledge):
                 continue
             given = row.values.get(field)
             for name in given if isinstance(given, tuple) else (given,):
-                if not name or person_shape(name) or self.town(organisation_of(str(name))):
+                if not name or self._person(str(name), row) or self.town(organisation_of(str(name))):
                     continue
                 if row.table != "advisers" or self._area_or_place(str(name), row, field=field) is None:
                     yield organisation_of(str(name)), self._place_beside(row, field)
@@ -124,11 +125,20 @@ class Directory(Knowledge):
         found = self.place(row, ags=None, text=v.get("place"), field="place", loud=False)
         return found.removeprefix("mun-") if found else None
 
+    def _person(self, name: str, row: Row) -> str | None:
+        """Tell how a cell shows a person; what is said to be or known as an organisation may be called after one."""
+        shape = person_shape(name)
+        told = row.table == "actors" and row.values.get("kind")
+        if shape == "name" and (told or self.by_name.get(("Actor", self._key("Actor", name)))):
+            return None
+        return shape
+
     def actor(self, name: str, row: Row, *, field: str) -> tuple[str, str] | None:
         """Label and id of the stakeholder of that name, known, new or waiting; None when it is a person."""
-        shape = person_shape(name)
+        shape = self._person(name, row)
         if shape:
-            self.problem(row, "warning", "person_in_organisation", field=field, what=_SHAPES[shape])
+            code = "name_in_organisation" if shape == "name" else "person_in_organisation"
+            self.problem(row, "warning", code, field=field, what=_SHAPES[shape])
             return None
         organisation = organisation_of(name)
         town = self.town(organisation)
@@ -360,4 +370,5 @@ _SHAPES = {
     "phone": {"de": "eine Telefonnummer", "en": "a telephone number"},
     "private": {"de": "der Vermerk „privat“", "en": "the remark “private”"},
     "person": {"de": "eine Person", "en": "a person"},
+    "name": {"de": "ein Vor- und Nachname", "en": "a given and a family name"},
 }

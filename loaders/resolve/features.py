@@ -14,7 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from loaders.resolve.municipalities import home_words, mentioned_places, municipality_of, plates
 from loaders.resolve.normalise import STOP_WORDS, clean, normalise, readings, tokens
 
-__all__ = ["FEATURES", "Name", "Words", "name_of", "vector", "word_weight"]
+__all__ = ["FEATURES", "Name", "Words", "is_usual", "name_of", "vector", "word_weight"]
 
 FEATURES = (
     "cover_low",
@@ -134,6 +134,21 @@ def word_weight(word: str) -> float:
         Logarithm of the inverse share of names that hold it, 7 for unknown words.
     """
     return _weights().get(word, _NUMBER if word.isdigit() else _RAREST)
+
+
+def is_usual(word: str) -> bool:
+    """Tell whether a word stands in the names of several organisations.
+
+    Parameters
+    ----------
+    word
+        Normalised word.
+
+    Returns
+    -------
+    bool
+    """
+    return word in _weights()
 
 
 @cache

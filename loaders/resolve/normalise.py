@@ -8,7 +8,16 @@ from functools import lru_cache
 
 from loaders.values import clean_text
 
-__all__ = ["STOP_WORDS", "clean", "normalise", "organisation_of", "person_shape", "readings", "tokens"]
+__all__ = [
+    "ORGANISATION_WORDS",
+    "SALUTATION",
+    "STOP_WORDS",
+    "clean",
+    "normalise",
+    "organisation_of",
+    "readings",
+    "tokens",
+]
 
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
@@ -108,14 +117,11 @@ STOP_WORDS = frozenset(
         "and",
     ]
 )
-_SALUTATION = re.compile(r"\b(?:herrn?|frau|dr\.|prof\.|dipl\.-\w+\.?|fr\.|hr\.)(?=\s|$)", re.IGNORECASE)
+SALUTATION = re.compile(r"\b(?:herrn?|frau|dr\.|prof\.|dipl\.-\w+\.?|fr\.|hr\.)(?=\s|$)", re.IGNORECASE)
 _NAME_FIRST = re.compile(r"^[A-ZÄÖÜ][\w-]+ [A-ZÄÖÜ][\w-]+, ")
-_LAST_FIRST = re.compile(r"^[A-ZÄÖÜ][a-zäöüß-]+, ?[A-ZÄÖÜ][a-zäöüß-]+(?: [A-ZÄÖÜ][a-zäöüß-]+)?$")
 _BRACKETS = re.compile(r"\(([^()]{2,60})\)")
 _PLACE_IN_BRACKETS = re.compile(r"(?:[Nn]iger|[A-ZÄÖÜ][a-zäöü]+en|Ghana)")
 _ABBREVIATION_FIRST = re.compile(r"^([A-ZÄÖÜ][A-Za-zÄÖÜ-]{1,9})[ ,:–-]+(\S.{14,})$")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
-_PHONE = re.compile(r"^[+(]?\d[\d ()/.+-]{5,}$")
 _SHORT_FORM_CAPITALS = 2
 
 
@@ -209,7 +215,7 @@ def readings(name: str) -> tuple[str, ...]:
     if brackets:
         found.append(_BRACKETS.sub(" ", text))
         found += [part for part in brackets if re.search("[A-ZÄÖÜ]", part) and not _PLACE_IN_BRACKETS.fullmatch(part)]
-    if _SALUTATION.search(text) or _NAME_FIRST.match(text):
+    if SALUTATION.search(text) or _NAME_FIRST.match(text):
         parts = [part.strip() for part in re.split(r"[,;/]| - ", text)[1:]]
         if len(parts) > 1:  # a single everyday word out of an enumeration names nobody
             parts = [", ".join(parts), *(part for part in parts if " " in part or not part[1:].islower())]
@@ -243,7 +249,7 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.split() if word not in STOP_WORDS)
 
 
-_ORGANISATION_WORDS = re.compile(
+ORGANISATION_WORDS = re.compile(
     r"verein|verband|gmbh|e\.? ?v\b|stiftung|initiative|netz|forum|zentrum|haus|amt|stadt|kreis|gemeinde|rat\b|schule"
     r"|kirch|gruppe|club|werk|gesellschaft|bund|union|welt|kultur|hilfe|projekt|dienst|büro|stelle|agentur|universit"
     r"|hochschule|akademie|institut|kammer|verwaltung|kooperative|kreis|laden|afri|europ|migra|deutsch|internation"
@@ -274,52 +280,15 @@ def organisation_of(name: str) -> str:
     'Baobab – Kulturverein Nordstadt e.V.'
     """
     text = clean_text(name)
-    if not _SALUTATION.search(text) and not (_NAME_FIRST.match(text) and not _ORGANISATION_WORDS.search(text[:25])):
+    if not SALUTATION.search(text) and not (_NAME_FIRST.match(text) and not ORGANISATION_WORDS.search(text[:25])):
         return text
     bracket = re.fullmatch(r"([^()]*)\(([^()]{2,})\)", text)
-    if bracket and _SALUTATION.search(bracket[1]) and not _ORGANISATION_WORDS.search(bracket[1]):
+    if bracket and SALUTATION.search(bracket[1]) and not ORGANISATION_WORDS.search(bracket[1]):
         return bracket[2].strip()
     parts = [part.strip(" ,;-–") for part in re.split(r"[,;/()]| - | – ", text)]
-    parts = [part for part in parts if len(part) > 1 and not _SALUTATION.search(part)]
-    telling = [part for part in parts if _ORGANISATION_WORDS.search(part)]
+    parts = [part for part in parts if len(part) > 1 and not SALUTATION.search(part)]
+    telling = [part for part in parts if ORGANISATION_WORDS.search(part)]
     if _NAME_FIRST.match(text) and not telling:
         parts = parts[1:] or parts
     chosen = telling or parts[-1:]
     return max(chosen, key=len) if chosen else text
-
-
-_PERSON_WORDS = frozenset({"privat", "privatperson", "einzelperson", "privatpersonen", "person", "bürger", "bürgerin"})
-
-
-@lru_cache(maxsize=50_000)
-def person_shape(name: str) -> str | None:
-    """Tell whether a cell for an organisation holds a person instead.
-
-    Parameters
-    ----------
-    name
-        Text of a cell.
-
-    Returns
-    -------
-    str or None
-        ``mail``, ``phone``, ``private``, ``person``, or None when nothing points to one. A salutation beside an
-        organisation is no fault: `readings` finds the organisation.
-
-    Examples
-    --------
-    >>> person_shape("Musterfrau, Erika"), person_shape("Haus Afrika e.V.")
-    ('person', None)
-    """
-    text = clean(name)
-    if _MAIL.search(text):
-        return "mail"
-    if _PHONE.match(text):
-        return "phone"
-    if text.casefold().strip(" .-") in _PERSON_WORDS:
-        return "private"
-    if _ORGANISATION_WORDS.search(text):
-        return None
-    if _SALUTATION.match(text) and not _BRACKETS.search(text) and not re.search(r"[,;/]| - ", text):
-        return "person"
-    return "person" if _LAST_FIRST.match(text) else None

@@ -6,6 +6,7 @@ import pytest
 
 import loaders
 from graphmodel import open_store
+from loaders.resolve.people import person_shape
 from stakegraph.privacy import find_text, personal_data
 
 LIST = (
@@ -53,3 +54,36 @@ def test_commands_tell_and_draft(loaded, tmp_path, run):
     draft = run("privacy", "record", "--organisation", "Stadt Musterstadt", "--store", store).out
     assert "Stadt Musterstadt" in draft
     assert "1 Organisationen" in draft
+
+
+@pytest.mark.parametrize("name", ["Hamza Öztürk", "Maria da Silva", "Jean-Pierre Koffi", "Ahmad Al Hassan"])
+def test_a_bare_name_in_the_column_of_organisations_is_not_stored(tmp_path, name):
+    path = tmp_path / "teilnahme.csv"
+    path.write_text(
+        f"Organisation;Veranstaltung;Datum\n{name};Treffen;01.02.2024\nTeestube;Treffen;01.02.2024\n", "utf-8"
+    )
+    with open_store(":memory:") as store:
+        report = loaders.load(store, [path])
+        assert report.ok
+        assert [row["name"] for row in store.read_nodes("Actor")] == ["Teestube"]
+        assert [(p.code, p.row) for p in report.problems if p.code == "name_in_organisation"] == [
+            ("name_in_organisation", 2)
+        ]
+        assert find_text(store, name) == []
+        assert name.split()[-1] not in report.problems[0].message()
+
+
+def test_who_is_said_to_be_an_organisation_may_be_called_after_a_person(tmp_path):
+    (tmp_path / "vereine.csv").write_text("Organisation;Ort;Art\nPaul Gerhardt;Jülich;Kirchengemeinde\n", "utf-8")
+    (tmp_path / "teilnahme.csv").write_text("Organisation;Veranstaltung;Datum\nPaul Gerhardt;Treffen;2024\n", "utf-8")
+    with open_store(":memory:") as store:
+        for name in ("vereine.csv", "teilnahme.csv"):
+            assert loaders.load(store, [tmp_path / name]).ok
+        assert len(store.read_relationships("ATTENDED")) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Viktoria Köln", "Anna Aachen", "Leo Theater", "Don Bosco", "Haus Maria", "Lisa trifft"]
+)
+def test_other_names_are_left_alone(name):
+    assert person_shape(name) is None
