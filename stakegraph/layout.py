@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
     from graphmodel import Network
 
-__all__ = ["positions_of"]
+__all__ = ["apart", "positions_of"]
 
 ROUNDS = 200
 GOLDEN = 2.399963
 LARGE = 400
+PUSHES = 80
 
 
 def positions_of(
@@ -53,6 +54,48 @@ def positions_of(
         niter=ROUNDS, seed=first.tolist(), start_temp=np.sqrt(n) / 20, grid=n > LARGE
     )
     return _unit(np.array(layout.coords))
+
+
+def apart(places: np.ndarray, radii: np.ndarray) -> np.ndarray:
+    """Move symbols that cover each other just so far that they do not.
+
+    Parameters
+    ----------
+    places
+        One row for each symbol.
+    radii
+        In the same unit, with half the room that is to stay between two.
+
+    Returns
+    -------
+    ndarray
+        New places. Of more than 400 symbols each stays: there the picture is read as a whole.
+
+    Examples
+    --------
+    >>> apart(np.array([[0.0, 0.0], [0.3, 0.4], [2.0, 2.0]]), np.array([0.5, 0.5, 0.1])).round(2).tolist()
+    [[-0.15, -0.2], [0.45, 0.6], [2.0, 2.0]]
+    """
+    n = len(places)
+    if not 1 < n <= LARGE:
+        return places
+    turn = GOLDEN * np.arange(n)
+    found = places + 1e-6 * np.column_stack((np.cos(turn), np.sin(turn)))  # two at one place part as well
+    room = radii[:, None] + radii[None, :]
+    np.fill_diagonal(room, 0.0)
+    for _ in range(PUSHES):
+        gaps = found[:, None, :] - found[None, :, :]
+        far = np.linalg.norm(gaps, axis=2)
+        short = np.maximum(room - far, 0.0)
+        if not short.any():
+            break
+        found = found + 0.5 * (gaps * (short / np.maximum(far, 1e-12))[:, :, None]).sum(axis=1) / _crowd(short)
+    return np.asarray(found)
+
+
+def _crowd(short: np.ndarray) -> np.ndarray:
+    """Count those that push somebody: pushed by many, one goes the mean of the ways and not their sum."""
+    return np.asarray(np.maximum(np.sqrt((short > 0).sum(axis=1)), 1.0))[:, None]
 
 
 def _joined(network: Network, known: Mapping[int, tuple[float, float]]) -> np.ndarray:

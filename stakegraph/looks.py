@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import jinja2
 
-from stakegraph.words import date_text, group_name, listing, parts, sentence, term
+from stakegraph.words import date_text, group_name, group_title, listing, parts, sentence, term
 from stakegraph.words.numbers import count_word, number_text
 
 __all__ = ["LOOKS", "Look", "asset", "content_policy", "environment", "look_of"]
@@ -98,7 +98,13 @@ def environment() -> jinja2.Environment:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     found.globals.update(
-        parts=parts, sentence=sentence, term=term, group_name=group_name, look_of=look_of, listing=listing
+        parts=parts,
+        sentence=sentence,
+        term=term,
+        group_name=group_name,
+        group_title=group_title,
+        look_of=look_of,
+        listing=listing,
     )
     found.filters.update(date=date_text, number=number_text, count_word=count_word)
     return found

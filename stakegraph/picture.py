@@ -14,7 +14,7 @@ from pyvis.node import Node
 from graphmodel import NotFoundError
 from stakegraph.layout import positions_of
 from stakegraph.looks import asset, content_policy, environment, look_of
-from stakegraph.words import group_name
+from stakegraph.words import group_title
 
 if TYPE_CHECKING:
     from graphmodel import Network
@@ -114,7 +114,7 @@ def picture(network: Network, *, title: str, around: str | None = None, steps: i
     script, style = asset("picture.js"), asset("look.css") + asset("picture.css")
     vis = (files("pyvis") / VIS).read_text("utf-8").replace("</script", "<\\/script")
     groups = sorted(
-        set(part.nodes["group"]) if "group" in part.nodes.columns else [], key=lambda g: group_name(g, lang=lang)
+        set(part.nodes["group"]) if "group" in part.nodes.columns else [], key=lambda g: group_title(g, lang=lang)
     )
     data = {"nodes": drawn.nodes, "edges": drawn.edges, "options": _options(part.n_nodes), "around": around}
     return (
@@ -128,7 +128,7 @@ def picture(network: Network, *, title: str, around: str | None = None, steps: i
             vis=vis,
             script=script,
             data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
-            legend=[(group_name(group, lang=lang), look_of(group)) for group in groups],
+            legend=[(group_title(group, lang=lang), look_of(group)) for group in groups],
             left=left,
             n_nodes=part.n_nodes,
             n_ties=part.n_ties,
@@ -154,7 +154,7 @@ def _drawn(part: Network, *, around: str | None, lang: str) -> VisNetwork:
             "size": round(float(sizes[k]), 1),
             "color": {"background": look.colour, "border": "#ffffff", "highlight": look.colour},
             "full": names[k],
-            "group_name": group_name(groups[k], lang=lang),
+            "group_name": group_title(groups[k], lang=lang),
             "degree": int(degree[k]),
             "borderWidth": 4 if name == around else 1,
             "font": {"size": 13 if k in labelled or name == around else 0},

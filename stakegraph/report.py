@@ -12,7 +12,7 @@ import analysis
 from graphmodel import tie_network
 from stakegraph.decisions import set_aside
 from stakegraph.looks import asset, content_policy, environment
-from stakegraph.words import group_name
+from stakegraph.words import group_title
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -201,7 +201,7 @@ def surroundings(network: Network, name: str, *, lang: str = "de") -> list[Spoke
     return [
         Spoke(
             group=group,
-            label=group_name(group, lang=lang),
+            label=group_title(group, lang=lang),
             n=n,
             y=round(ROW * (k + 0.5), 1),
             r=round(float(5 + 1.2 * np.sqrt(min(n, LARGEST))), 1),

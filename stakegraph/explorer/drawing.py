@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphmodel.lookup import folded
-from stakegraph.layout import positions_of
+from stakegraph.layout import apart, positions_of
 from stakegraph.looks import look_of
-from stakegraph.words import group_name
+from stakegraph.words import group_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,6 +24,10 @@ __all__ = ["Drawing", "around", "everybody", "grouped", "ways"]
 
 GROUP = "gruppe:"
 CROWDED = 36
+UNIT = 220.0
+"""Pixels for which one stands in `Drawing.places` on a laptop."""
+GAP = 1.0
+"""Half the pixels between two symbols."""
 DIRECT = 2
 """Length of a way that needs nobody else."""
 
@@ -114,14 +118,14 @@ class Drawing:
         dict
             ``kinds`` lists the groups with colour and shape; ``kind`` points into it.
         """
-        kinds = sorted(set(self.groups), key=lambda group: folded(group_name(group, lang=lang)))
+        kinds = sorted(set(self.groups), key=lambda group: folded(group_title(group, lang=lang)))
         looks = [(group, look_of(group)) for group in kinds]
         return {
             "ids": self.ids,
             "names": self.names,
             "kind": [kinds.index(group) for group in self.groups],
             "kinds": [
-                {"key": group, "label": group_name(group, lang=lang), "colour": look.colour, "shape": look.shape}
+                {"key": group, "label": group_title(group, lang=lang), "colour": look.colour, "shape": look.shape}
                 for group, look in looks
             ],
             "size": self.sizes,
@@ -164,9 +168,9 @@ def everybody(network: Network, *, places: Callable[[Network], np.ndarray] = pos
     part = network.subnetwork(degree)
     drawing = Drawing()
     factor = max(0.35, min(1.2, (120 / max(part.n_nodes, 1)) ** 0.4))
-    for id_, place in zip(part.ids, places(part), strict=True):
-        size = (3.5 + 2.0 * math.sqrt(degree[id_])) * factor
-        drawing.add(id_, names[id_], groups[id_], size=size, count=degree[id_], place=(place[0], place[1]))
+    sizes = np.array([(3.0 + 1.3 * math.sqrt(degree[id_])) * factor for id_ in part.ids])
+    for id_, place, size in zip(part.ids, apart(places(part), (sizes + GAP) / UNIT), sizes, strict=True):
+        drawing.add(id_, names[id_], groups[id_], size=float(size), count=degree[id_], place=(place[0], place[1]))
     drawing.connect(lines, width=_line)
     return drawing
 
@@ -204,13 +208,13 @@ def grouped(
     shown = [id_ for group in opened for id_ in members.get(group, ()) if degree[id_]]
     drawing = Drawing()
     part = network.subnetwork(shown)
-    for id_, place in zip(part.ids, places(part) * 0.66, strict=True):
-        size = 3.5 + 1.6 * math.sqrt(degree[id_])
-        drawing.add(id_, names[id_], groups[id_], size=size, count=degree[id_], place=(place[0], place[1]))
+    sizes = np.array([3.0 + 1.3 * math.sqrt(degree[id_]) for id_ in part.ids])
+    for id_, place, size in zip(part.ids, apart(places(part) * 0.66, (sizes + GAP) / UNIT), sizes, strict=True):
+        drawing.add(id_, names[id_], groups[id_], size=float(size), count=degree[id_], place=(place[0], place[1]))
     for k, group in enumerate(closed):
         angle = 2 * math.pi * k / len(closed) - math.pi / 2
         size = 10 + 1.5 * math.sqrt(min(len(members[group]), 400))
-        label, n = group_name(group, lang=lang), len(members[group])
+        label, n = group_title(group, lang=lang), len(members[group])
         place = (math.cos(angle), math.sin(angle))
         drawing.add(GROUP + group, f"{label} · {n}", group, size=size, count=n, place=place)
     there = set(shown)
@@ -265,9 +269,11 @@ def around(network: Network, middle: str, *, steps: int = 1) -> Drawing:
     drawing = Drawing(middle=0)
     drawing.add(middle, names[middle], groups[middle], size=15, count=degree[middle], place=(0.0, 0.0))
     factor = max(0.45, min(1.0, (60 / max(len(seen), 1)) ** 0.5))
-    for id_, place in _rings(first, children).items():
-        size = (4 + 1.3 * math.sqrt(min(degree[id_], 60))) * factor
-        drawing.add(id_, names[id_], groups[id_], size=size, count=degree[id_], place=place)
+    rings = _rings(first, children)
+    sizes = np.array([(4 + 1.3 * math.sqrt(min(degree[id_], 60))) * factor for id_ in rings])
+    spread = apart(np.array(list(rings.values())).reshape(-1, 2), (sizes + GAP) / UNIT)
+    for id_, place, size in zip(rings, spread, sizes, strict=True):
+        drawing.add(id_, names[id_], groups[id_], size=float(size), count=degree[id_], place=place)
     drawing.connect(lines, width=_line)
     return drawing
 

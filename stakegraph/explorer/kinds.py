@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ACTOR_KINDS", "kind_name"]
+__all__ = ["ACTOR_KINDS", "kind_name", "kind_title"]
 
 ACTOR_KINDS = {
     "mso": ("Migrantenorganisation", "migrant organisation"),
@@ -59,6 +59,18 @@ _OTHERS = {
     "verbandsgemeinde": ("Verbandsgemeinde", "union of municipalities"),
     "bundesland": ("Bundesland", "federal state"),
     "markt": ("Markt", "market town"),
+    "Städtepartnerschaft": ("Städtepartnerschaft", "town twinning"),
+    "Städtefreundschaft": ("Städtefreundschaft", "town friendship"),
+    "Kontakt": ("Kontakt", "contact"),
+    "Projektpartnerschaft": ("Projektpartnerschaft", "project partnership"),
+    "Klimapartnerschaft": ("Klimapartnerschaft", "climate partnership"),
+    "Nachhaltigkeitspartnerschaft": ("Nachhaltigkeitspartnerschaft", "sustainability partnership"),
+    "Solidaritätspartnerschaft": ("Solidaritätspartnerschaft", "solidarity partnership"),
+    "Fachaustausch": ("Fachaustausch", "professional exchange"),
+    "Kooperation": ("Kooperation", "cooperation"),
+    "Länderpartnerschaft": ("Länderpartnerschaft", "partnership of states"),
+    "Regionalpartnerschaft": ("Regionalpartnerschaft", "regional partnership"),
+    "Beratungseinsatz": ("Beratungseinsatz", "deployment"),
     "empowerment_day": ("Empowerment-Tag", "empowerment day"),
     "network_meeting": ("Netzwerktreffen", "network meeting"),
     "conference": ("Konferenz", "conference"),
@@ -158,3 +170,27 @@ def kind_name(kind: str | None, *, lang: str = "de") -> str:
         return ""
     found = ACTOR_KINDS.get(kind) or _OTHERS.get(kind)
     return found[lang == "en"] if found else kind
+
+
+def kind_title(kind: str | None, *, lang: str = "de") -> str:
+    """Say a kind, role or state where nothing stands before it: in a cell or a label.
+
+    Parameters
+    ----------
+    kind
+        As the lists have it.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    str
+        As `kind_name`, with a capital.
+
+    Examples
+    --------
+    >>> kind_title("active"), kind_title("stadt", lang="en"), kind_title(None)
+    ('Besteht', 'Town', '')
+    """
+    name = kind_name(kind, lang=lang)
+    return f"{name[:1].upper()}{name[1:]}"

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import loaders
-from stakegraph.words import group_name, term
+from stakegraph.words import count_word, group_name, group_title, term
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
     from stakegraph.explorer.desk import Desk
     from stakegraph.explorer.view import View
 
-__all__ = ["attention", "figures", "group_drawing", "group_pairs"]
+__all__ = ["attention", "figures", "group_drawing", "group_pairs", "known_of_all", "to_do"]
 
 FIGURES = (
     ("Actor", "Organisationen", "organisations", "/akteure"),
@@ -30,6 +30,8 @@ SHOWN = 3
 GROUPS_DRAWN = 8
 WIDE, HIGH = 820, 460
 LINE = 22
+DISTRICT = 5
+"""Digits of the official key of a district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,72 @@ def attention(view: View) -> list[dict[str, Any]]:
     return found[:SHOWN]
 
 
+def to_do(view: View, found: list[dict[str, Any]]) -> str:
+    """Head what needs attention.
+
+    Parameters
+    ----------
+    view
+        The request.
+    found
+        From `attention`.
+
+    Returns
+    -------
+    str
+    """
+    n = len(found)
+    if not n or any(item["path"] == "/" for item in found):  # not all is known yet
+        return view.t("Was heute Ihre Aufmerksamkeit braucht", "What needs your attention today")
+    if n == 1:
+        return view.t("Eines braucht heute Ihre Aufmerksamkeit", "One thing needs your attention today")
+    word = count_word(n, lang=view.lang).capitalize()
+    return view.t(f"{word} Dinge, die heute Ihre Aufmerksamkeit brauchen", f"{word} things need your attention today")
+
+
+def known_of_all(view: View) -> dict[str, Any]:
+    """Say who links the groups, and for how many nothing is on record.
+
+    Parameters
+    ----------
+    view
+        The request.
+
+    Returns
+    -------
+    dict
+        ``linking``: ids, at most three; ``lead``: a sentence, "" where there is nothing to say.
+    """
+    network = view.desk.at_home()
+    towns = network.nodes["group"].astype(str) == "municipality"
+    tied = {*network.ties["source"], *network.ties["target"]}
+    alone = sum(id_ not in tied for id_ in towns.index[~towns])
+    silent = _never_there(view, set(towns.index[towns]))
+    said = []
+    if alone:
+        n = count_word(alone, lang=view.lang)
+        one = view.t("Für eine Organisation", "for one organisation")
+        many = view.t(f"Für {n} Organisationen", f"for {n} organisations")
+        said.append((one if alone == 1 else many) + view.t(" ist keine Verbindung bekannt", " no tie is known"))
+    if silent:
+        n = count_word(silent, lang=view.lang)
+        one = view.t("aus einer Kommune", "from one municipality")
+        many = view.t(f"aus {n} Kommunen", f"from {n} municipalities")
+        said.append((one if silent == 1 else many) + view.t(" war noch niemand dabei", " nobody has come yet"))
+    text = "; ".join(said)
+    linking = list(view.desk.bridges()["id"].head(SHOWN))
+    return {"linking": linking, "lead": f"{text[:1].upper()}{text[1:]}." if text else ""}
+
+
+def _never_there(view: View, towns: set[str]) -> int:
+    """Count the municipalities, districts aside, from which no attendance is on record; 0 where no list is loaded."""
+    came = set(view.desk.snapshot.relationships("ATTENDED")["source"])
+    places = view.desk.network().nodes["place"].reindex(list(came)).dropna()
+    table = view.desk.snapshot.nodes("Municipality").set_index("id")
+    small = {id_ for id_ in towns & set(table.index) if len(str(table["ags"].get(id_) or "")) != DISTRICT}
+    return len(small - came - set(places)) if came else 0
+
+
 def _item(title: str, text: str, path: str, action: str) -> dict[str, Any]:
     return {"title": title, "text": text, "reason": None, "path": path, "action": action}
 
@@ -195,7 +263,7 @@ def group_drawing(view: View, pairs: list[dict[str, Any]]) -> dict[str, Any]:
         x, y = WIDE / 2 + 190 * math.cos(angle), HIGH / 2 + 140 * math.sin(angle)
         n = sizes[k][1]
         r = round(12 + 1.9 * math.sqrt(min(n, 250)), 1)
-        lines = _broken(f"{group_name(group, lang=view.lang)} · {number_text(n, lang=view.lang)}")
+        lines = _broken(f"{group_title(group, lang=view.lang)} · {number_text(n, lang=view.lang)}")
         label = _outside(x, y, r, angle, len(lines))
         dots[group] = Dot(group, n, round(x, 1), round(y, 1), r, label, lines)
     shown = [row for row in pairs if row["group_a"] in dots and row["group_b"] in dots]

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.lookup import folded
-from stakegraph.explorer.kinds import kind_name
+from stakegraph.explorer.kinds import kind_title
 from stakegraph.explorer.tables import Column, Filter, Row
-from stakegraph.words import group_name
+from stakegraph.words import group_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ def actors(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
         about = sorted((view.name(theme) for theme in themes[id_]), key=folded)
         cells = {
             "name": actor["name"] or id_,
-            "gruppe": group_name(str(groups[id_]), lang=view.lang),
+            "gruppe": group_title(str(groups[id_]), lang=view.lang),
             "ort": view.name(place) if place else None,
             "themen": ", ".join(about) or None,
             "laender": ", ".join(sorted((view.name(country) for country in countries[id_]), key=folded)) or None,
@@ -71,9 +71,9 @@ def actors(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
     ]
     filters = [
         Filter("gruppe", t("Gruppe", "Group"), t("alle", "all"), _groups(view, groups)),
-        Filter("kommune", t("Sitz", "Seat"), t("überall", "anywhere"), view.desk.names),
-        Filter("thema", t("Thema", "Theme"), t("alle", "all"), view.desk.names),
-        Filter("land", t("Land", "Country"), t("alle", "all"), view.desk.names),
+        Filter("kommune", t("Sitz", "Seat"), t("überall", "anywhere"), view.names),
+        Filter("thema", t("Thema", "Theme"), t("alle", "all"), view.names),
+        Filter("land", t("Land", "Country"), t("alle", "all"), view.names),
     ]
     return rows, columns, [*filters, *_area(view)]
 
@@ -106,7 +106,8 @@ def municipalities(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
         population = town["population"]
         cells = {
             "name": town["name"] or id_,
-            "art": kind_name(town["kind"], lang=view.lang) or (abroad if town["country"] not in {None, "DE"} else None),
+            "art": kind_title(town["kind"], lang=view.lang)
+            or (abroad if town["country"] not in {None, "DE"} else None),
             "land": view.name(f"country-{town['country']}") if town["country"] else None,
             "einwohner": None if math.isnan(population) else int(population),
             "organisationen": local[id_],
@@ -161,7 +162,7 @@ def meetings(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
             "name": meeting["name"] or id_,
             "datum": meeting["date_start"],
             "ort": view.name(place) if place else meeting["place"],
-            "art": kind_name(meeting["kind"], lang=view.lang) or None,
+            "art": kind_title(meeting["kind"], lang=view.lang) or None,
             "themen": ", ".join(sorted((view.name(theme) for theme in themes[id_]), key=folded)) or None,
             "bekannt": came.get(id_, 0),
         }
@@ -179,7 +180,7 @@ def meetings(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
         Column("themen", t("Themen", "Themes")),
         Column("bekannt", t("Bekannte Teilnahmen", "Known attendances"), number=True),
     ]
-    kinds = {kind: kind_name(kind, lang=view.lang) for row in rows for kind in row.tags["art"]}
+    kinds = {kind: kind_title(kind, lang=view.lang) for row in rows for kind in row.tags["art"]}
     filters = [
         Filter("jahr", t("Jahr", "Year"), t("alle", "all")),
         Filter("art", t("Art", "Kind"), t("alle", "all"), kinds),
@@ -211,9 +212,9 @@ def partnerships(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
             "name": view.name(a),
             "mit": view.name(b),
             "land": view.name(f"country-{code}") if code else None,
-            "art": kind_name(tie["kind"], lang=view.lang) or None,
+            "art": kind_title(tie["kind"], lang=view.lang) or None,
             "seit": tie["since"],
-            "stand": kind_name(tie["status"], lang=view.lang) or None,
+            "stand": kind_title(tie["status"], lang=view.lang) or None,
             "programm": tie["programme"],
         }
         tags: dict[str, tuple[str, ...]] = {
@@ -233,7 +234,7 @@ def partnerships(view: View) -> tuple[list[Row], list[Column], list[Filter]]:
         Column("programm", t("Programm", "Programme")),
     ]
     codes = {code: view.name(f"country-{code}") for row in rows for code in row.tags["land"]}
-    kinds = {kind: kind for row in rows for kind in row.tags["art"]}
+    kinds = {kind: kind_title(kind, lang=view.lang) for row in rows for kind in row.tags["art"]}
     filters = [
         Filter("land", t("Land", "Country"), t("alle", "all"), codes),
         Filter("art", t("Art", "Kind"), t("alle", "all"), kinds),
@@ -259,7 +260,7 @@ def _area(view: View) -> list[Filter]:
 
 
 def _groups(view: View, groups: dict[Any, Any]) -> dict[str, str]:
-    return {str(group): group_name(str(group), lang=view.lang) for group in groups.values()}
+    return {str(group): group_title(str(group), lang=view.lang) for group in groups.values()}
 
 
 def _by_source(view: View, type_: str) -> defaultdict[str, list[str]]:

@@ -12,7 +12,7 @@ import pandas as pd
 from graphmodel import Reason
 from stakegraph.explorer.fields import field_name
 from stakegraph.explorer.frame import as_it_stands, done, menu
-from stakegraph.explorer.kinds import kind_name
+from stakegraph.explorer.kinds import kind_name, kind_title
 from stakegraph.looks import environment
 from stakegraph.records import plain, records
 
@@ -30,7 +30,7 @@ def templates() -> jinja2.Environment:
     shared = environment()
     loader = jinja2.ChoiceLoader([jinja2.PackageLoader("stakegraph.explorer", "templates"), shared.loader])  # type: ignore[list-item]
     found = shared.overlay(loader=loader)
-    found.globals = {**shared.globals, "kind_name": kind_name, "field_name": field_name}
+    found.globals = {**shared.globals, "kind_name": kind_name, "kind_title": kind_title, "field_name": field_name}
     found.filters = {**shared.filters, "menu": menu, "as_it_stands": as_it_stands, "done": done}
     return found
 

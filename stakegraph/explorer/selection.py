@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.lookup import find_node, folded
 from graphmodel.ties import DEFAULT_LAYERS, LAYERS
-from stakegraph.words import group_name
+from stakegraph.words import group_title
 
 if TYPE_CHECKING:
     from graphmodel import Network
@@ -143,7 +143,7 @@ def options(view: View) -> Options:
     def made() -> Options:
         network = view.desk.network()
         nodes = network.nodes
-        kinds = [(group, group_name(group, lang=view.lang)) for group in set(nodes["group"].astype(str)) - {ABROAD}]
+        kinds = [(group, group_title(group, lang=view.lang)) for group in set(nodes["group"].astype(str)) - {ABROAD}]
         seen = {*nodes["place"].dropna(), *network.ties["source"], *network.ties["target"]}
         towns = nodes.index[
             (nodes["group"] == "municipality") & nodes["in_scope"].astype(bool) & nodes.index.isin(seen)

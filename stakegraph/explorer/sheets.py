@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stakegraph.explorer.kinds import kind_name
-from stakegraph.words import group_name, sentence, term
+from stakegraph.words import group_title, sentence, term
 from stakegraph.words.sentences import layer_name
 
 if TYPE_CHECKING:
@@ -58,15 +58,15 @@ def _sheet(view: View, title: tuple[str, str], heads: tuple[str, str], lines: It
 
 
 def _said(view: View, reasons: Iterable[Any]) -> str:
-    return " ".join(sentence(reason, lang=view.lang, names=view.desk.names) for reason in reasons)
+    return " ".join(sentence(reason, lang=view.lang, names=view.names) for reason in reasons)
 
 
 def groups_sheets(view: View, data: Mapping[str, Any]) -> list[Sheet]:
     """Give the ties between groups, and the figures."""
     pairs = [
         [
-            group_name(row["group_a"], lang=view.lang),
-            group_name(row["group_b"], lang=view.lang),
+            group_title(row["group_a"], lang=view.lang),
+            group_title(row["group_b"], lang=view.lang),
             row["observed"],
             round(row["expected"]),
         ]
@@ -109,7 +109,7 @@ def contacts_sheets(view: View, data: Mapping[str, Any]) -> list[Sheet]:
     contacts = [
         [
             row["name"],
-            group_name(row["group"], lang=view.lang),
+            group_title(row["group"], lang=view.lang),
             ", ".join(layer_name(layer, lang=view.lang) for layer in row["layers"]),
             row["n"],
             row["last"],
@@ -232,7 +232,7 @@ def plan_sheets(view: View, data: Mapping[str, Any]) -> list[Sheet]:
         guests = [
             [
                 row["name"],
-                group_name(row["group"], lang=view.lang),
+                group_title(row["group"], lang=view.lang),
                 view.name(row["place"]),
                 _said(view, row["reasons"]),
             ]

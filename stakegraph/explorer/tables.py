@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel.lookup import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from stakegraph.explorer.view import View
 
@@ -58,7 +58,7 @@ class Filter:
     key: str
     label: str
     all: str
-    names: dict[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import ChainMap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -10,6 +11,7 @@ from urllib.parse import quote, urlencode
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from graphmodel.dates import today
+from loaders.countries import countries
 from stakegraph.explorer.rendering import data_of, templates
 from stakegraph.explorer.statics import LOOK, STATIC
 from stakegraph.explorer.stories import stories
@@ -224,6 +226,13 @@ class View:
         """
         return self.desk.result(("ids", label), lambda: frozenset(self.desk.snapshot.nodes(label)["id"]))
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Names by id; countries in the language of the page."""
+        if self.lang == "de":
+            return self.desk.names
+        return ChainMap({country.id: country.name_en for country in countries().values()}, self.desk.names)
+
     def name(self, id_: str | None) -> str:
         """Name of something.
 
@@ -236,7 +245,7 @@ class View:
         -------
         str
         """
-        return self.desk.names.get(id_ or "", id_ or "")
+        return self.names.get(id_ or "", id_ or "")
 
     def say(self, reason: Reason) -> list[tuple[str, bool]]:
         """Say a reason, ids in it by their names.
@@ -251,7 +260,7 @@ class View:
         list of tuple of str and bool
             Pieces of text, and whether they are the point.
         """
-        return parts(reason, lang=self.lang, names=self.desk.names)
+        return parts(reason, lang=self.lang, names=self.names)
 
     def page(self, template: str, data: Mapping[str, Any], *, status: int = 200) -> Response:
         """Answer with a page.

@@ -2,7 +2,7 @@
 
 from stakegraph.words.methods import Method, how_known, method_of
 from stakegraph.words.numbers import count_word, date_text, listing
-from stakegraph.words.sentences import LANGUAGES, group_name, needs_text, parts, sentence, term
+from stakegraph.words.sentences import LANGUAGES, group_name, group_title, needs_text, parts, sentence, term
 
 __all__ = [
     "LANGUAGES",
@@ -10,6 +10,7 @@ __all__ = [
     "count_word",
     "date_text",
     "group_name",
+    "group_title",
     "how_known",
     "listing",
     "method_of",

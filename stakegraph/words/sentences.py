@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from graphmodel import Reason
 
-__all__ = ["LANGUAGES", "group_name", "layer_name", "needs_text", "parts", "sentence", "term"]
+__all__ = ["LANGUAGES", "group_name", "group_title", "layer_name", "needs_text", "parts", "sentence", "term"]
 
 LANGUAGES = ("de", "en")
 _FORMS = {"group": 0, "group_with": 1, "group_who": 2}
@@ -68,6 +68,29 @@ def group_name(group: str, *, lang: str = "de") -> str:
     """
     found = _language(lang)["groups"].get(group)
     return str(found[2]) if found else group
+
+
+def group_title(group: str, *, lang: str = "de") -> str:
+    """Name a group where nothing stands before it: in a cell, a legend, a list to choose from.
+
+    Parameters
+    ----------
+    group
+        As for `group_name`.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> group_title("other"), group_title("one_world", lang="en")
+    ('Weitere Organisationen', 'One World groups')
+    """
+    name = group_name(group, lang=lang)
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def layer_name(layer: str, *, lang: str = "de") -> str:

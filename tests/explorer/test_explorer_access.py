@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ MODES = {
 }
 PICTURES = os.environ.get("STAKEGRAPH_SCREENSHOTS")
 THOROUGH = os.environ.get("STAKEGRAPH_THOROUGH", "") not in ("", "0")
-"""Whether axe-core looks at every size, and not at one for each language."""
+"""Whether axe-core looks at every size in light and dark, and not at one for each language."""
 
 
 @pytest.mark.slow
@@ -25,9 +26,10 @@ def test_every_page_can_be_used_by_everybody(page, district_url, every_page, lan
     """Own checks of names, labels, headings, landmarks, tables and contrast, and axe-core."""
     script = axe_script()
     found: dict[str, list[str]] = {}
+    modes = list(product(SIZES, ("light", "dark"))) if THOROUGH else MODES[lang]
     page.goto(f"{district_url}/?lang={lang}")
     for name, path in {**every_page, "gemerktes": "/ansichten", "bausteine": "/hilfe/bausteine"}.items():
-        for k, (size, scheme) in enumerate(MODES[lang]):
+        for k, (size, scheme) in enumerate(modes):
             width, height = SIZES[size]
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=scheme)

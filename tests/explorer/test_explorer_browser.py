@@ -214,6 +214,51 @@ def test_hostile_lists_run_nothing(quiet, serve_own, tmp_path) -> None:
     assert quiet.locator("#suche-list img").count() == 0
 
 
+# ---------------------------------------------------------------- files
+@pytest.mark.parametrize(
+    ("lang", "text"), [("de", "Dateien auswählen oder hierher ziehen"), ("en", "Choose files, or drop")]
+)
+def test_the_button_for_files_speaks_the_language_of_the_page_and_is_found_by_its_name(
+    quiet, district_url, lang, text
+) -> None:
+    settled(quiet, f"{district_url}/listen?lang={lang}")
+    field = quiet.get_by_label(text)
+    assert field.evaluate("e => [e.name, getComputedStyle(e).opacity, e.title]") == ["dateien", "0", ""]
+    with quiet.expect_file_chooser():
+        field.click()
+    field.focus()
+    quiet.keyboard.press("Shift")  # a key makes the focus seen
+    assert quiet.locator(".file label").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_a_list_is_dropped(quiet, serve_own) -> None:
+    settled(quiet, f"{serve_own}/listen")
+    files = quiet.evaluate_handle(
+        """() => { const files = new DataTransfer();
+        files.items.add(new File(["Organisation;Ort\\nTeestube;Buchfelden\\n"], "neu.csv", {type: "text/csv"}));
+        return files; }"""
+    )
+    quiet.dispatch_event("[data-drop]", "drop", {"dataTransfer": files})
+    quiet.wait_for_url("**/listen/**")
+    assert "neu.csv" in quiet.inner_text("h1")
+
+
+# ---------------------------------------------------------------- groups
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("width", [390, 1366])
+def test_names_of_groups_are_all_there_and_cover_no_symbol(quiet, district_url, lang, width) -> None:
+    quiet.set_viewport_size({"width": width, "height": 844})
+    settled(quiet, f"{district_url}/netz?lang={lang}")
+    n, boxes, dots = quiet.evaluate(
+        f"(() => {{ const v = {VIEW}; return [v.n, v.labelled, [...v.r.keys()].map((i) => [v.sx(i), v.sy(i)])]; }})()"
+    )
+    assert len(boxes) == n
+    for left, top, right, bottom in boxes:
+        assert left >= 0
+        assert right <= width
+        assert not [dot for dot in dots if left < dot[0] < right and top < dot[1] < bottom]
+
+
 # ---------------------------------------------------------------- saved views
 def test_a_view_is_saved_and_shown_as_a_story(quiet, serve_own, tmp_path) -> None:
     for path, title in (("/netz?art=migrant", "Die Vereine"), ("/bruecken", "Wer verbindet")):

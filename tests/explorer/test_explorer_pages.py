@@ -73,6 +73,39 @@ def test_english_pages_speak_no_german_in_their_own_words(district) -> None:
         assert not found, (path, found)
 
 
+def test_countries_and_kinds_are_said_in_the_language_of_the_page(district, some) -> None:
+    headers = {"cookie": "sg-lang=en"}
+    rows = district.get("/kommunen.json", params={"anzahl": 100}, headers=headers).json()["rows"]
+    found = {(row["cells"]["land"], row["cells"]["art"]) for row in rows}
+    assert {("Germany", "Town"), ("Morocco", "Municipality abroad")} <= found
+    kinds = {row["cells"]["art"] for row in district.get("/partnerschaften.json", headers=headers).json()["rows"]}
+    assert {"Climate partnership", "Project partnership"} <= kinds
+    assert "“verein”" in district.get("/suche?q=verein", headers=headers).text
+
+
+def test_cells_and_legends_begin_with_a_capital_and_sentences_do_not(district) -> None:
+    for lang, other in (("de", "eitere Organisationen"), ("en", "ther organisations")):
+        headers = {"cookie": f"sg-lang={lang}"}
+        big, small = {"de": "Ww", "en": "Oo"}[lang]
+        for path in ("/netz", "/akteure"):
+            page = words_of(district.get(path, headers=headers).text)
+            assert big + other in page
+        data = district.get("/netz.json", headers=headers).json()
+        assert big + other in [kind["label"] for kind in data["drawing"]["kinds"]]
+        assert f" {small}{other}" in data["summary"] or f" {big}{other}" not in data["summary"]
+
+
+def test_the_first_page_says_who_links_and_of_whom_nothing_is_known(district) -> None:
+    page = re.sub(r"\s+", " ", words_of(district.get("/", headers={"cookie": "sg-lang=de"}).text))
+    assert "Drei Dinge, die heute Ihre Aufmerksamkeit brauchen" in page
+    first = district.get("/bruecken.json").json()["rows"][0]["name"]
+    assert f"verbinden vor allem {first} , " in page or f"verbinden vor allem {first}, " in page
+    table = district.get("/akteure.csv", headers={"cookie": "sg-lang=de"}).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table), delimiter=";"))
+    alone = sum(row["Verbindungen"] == "0" for row in rows)
+    assert f"Für {alone} Organisationen ist keine Verbindung bekannt" in page
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_has_its_data(district, every_page, lang) -> None:
     for name, path in every_page.items():

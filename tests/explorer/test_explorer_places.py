@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pytest
 
+from stakegraph.explorer.drawing import UNIT
 from tests.explorer.conftest import finish, send, word_of
 
 
@@ -35,6 +36,18 @@ def test_a_few_newcomers_leave_everybody_in_place(own, path) -> None:
     assert len(after) >= len(before)
     moves = [np.hypot(*np.subtract(after[id_], before[id_])) for id_ in before.keys() & after.keys()]
     assert np.median(moves) < 0.02 * 2  # of the width, which is 2
+
+
+@pytest.mark.parametrize(
+    "path", ["/netz.json?alle=1", "/netz.json?gruppe=migrant", "/netz.json?um=Eine Welt Netz Selketal e.V."]
+)
+def test_hardly_any_symbol_covers_another(district, path) -> None:
+    drawing = district.get(path).json()["drawing"]
+    found = np.column_stack([drawing[name] for name in ("x", "y")]) * UNIT
+    sizes = np.array(drawing["size"])
+    far = np.linalg.norm(found[:, None] - found[None, :], axis=2)
+    pairs = np.triu(far < 0.9 * (sizes[:, None] + sizes[None, :]), 1)
+    assert pairs.sum() <= 0.02 * len(sizes)
 
 
 def test_the_same_data_are_drawn_alike_by_every_explorer(own, district) -> None:

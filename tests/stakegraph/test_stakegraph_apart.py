@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import shutil
+import signal
 import subprocess
+import time
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 import loaders
 from graphmodel import JobCancelledError, ParameterError, StakegraphError, open_store
-from stakegraph.apart import CUT_OFF, STOPPED, load_apart
+from stakegraph.apart import CUT_OFF, STOPPED, TOO_LATE, _work, load_apart
 from tests.conftest import login
 
 TEXT = "Organisation;Ort;Art\nKulturverein Baobab;Jülich;Migrantenorganisation\nTeestube;Düren;Verein\n"
@@ -117,6 +121,39 @@ def test_writing_can_be_stopped_as_well(places, kind, long_list) -> None:
         with pytest.raises(JobCancelledError, match=STOPPED):
             load_apart(store, [long_list], step=AfterReading(stop))
         assert sum(store.counts().values()) == 0
+
+
+@pytest.fixture
+def _signals_as_before():
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("_signals_as_before")
+@pytest.mark.parametrize("kind", ["file", "server"])
+def test_a_word_to_stop_after_all_is_written_comes_too_late_and_says_so(places, kind, listed, monkeypatch) -> None:
+    heard, told = (os.fdopen(end, mode) for end, mode in zip(os.pipe(), ("rb", "wb"), strict=True))
+    answers, said = (os.fdopen(end, mode) for end, mode in zip(os.pipe(), ("rb", "wb"), strict=True))
+    load = loaders.load
+
+    def stopped_late(*given, **options) -> None:
+        load(*given, **options)
+        pickle.dump("stop", told)
+        told.flush()
+        while True:  # until the word arrives
+            time.sleep(0.01)
+
+    monkeypatch.setattr("loaders.load", stopped_late)
+    with places(kind) as store, heard, told, answers, said:
+        pickle.dump((pickle.dumps(store), [listed], {}), told)
+        told.flush()
+        _work(heard, said)
+        answer = ("step", None)
+        while answer[0] == "step":
+            answer = pickle.load(answers)
+        assert (answer[0], str(answer[1]), type(answer[1])) == ("failed", TOO_LATE, StakegraphError)
+        assert store.counts()["Actor"] == 2
 
 
 @pytest.mark.parametrize("kind", ["file", "server"])

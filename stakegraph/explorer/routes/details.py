@@ -10,7 +10,7 @@ from graphmodel.lookup import find_node, folded
 from loaders.dates import parse_date
 from stakegraph.explorer.facts import contacts, held_in, meetings_of, node, related, statements, tie_facts
 from stakegraph.explorer.hand import Tie, state
-from stakegraph.explorer.kinds import ACTOR_KINDS, kind_name
+from stakegraph.explorer.kinds import ACTOR_KINDS, kind_title
 from stakegraph.explorer.sheets import contacts_sheets, evidence_sheets, meeting_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.report import surroundings
@@ -116,7 +116,7 @@ def _form(view: View, label: str) -> dict[str, Any]:
         kinds = [(names[view.lang == "en"], kind) for kind, names in ACTOR_KINDS.items()]
     else:
         on_record = view.desk.snapshot.nodes(label)["kind"].dropna().unique()
-        kinds = [(kind_name(kind, lang=view.lang), kind) for kind in on_record]
+        kinds = [(kind_title(kind, lang=view.lang), kind) for kind in on_record]
     themes = [(theme, view.name(theme)) for theme in view.ids("Theme")]
     return {
         "_label": label,

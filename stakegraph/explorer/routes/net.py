@@ -14,7 +14,7 @@ from stakegraph.explorer.selection import Selection, options, selected
 from stakegraph.explorer.sheets import net_sheets
 from stakegraph.explorer.site import Site
 from stakegraph.handed_out import hand_out
-from stakegraph.words import count_word
+from stakegraph.words import count_word, group_name
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def summary(view: View, mode: str, drawing: Drawing) -> str:
             f" {view.name(most)} has the most ties: {single[most]}.",
         )
     elif drawing.widths:
-        a, b = _broadest(drawing)
+        a, b = _broadest(drawing, lang=view.lang)
         text += view.t(
             f" Am meisten verbunden sind {a} und {b}.",
             f" {a[:1].upper()}{a[1:]} and {b} are tied most.",
@@ -159,11 +159,11 @@ def said_of_ways(view: View, found: Sequence[Mapping[str, Any]]) -> str:
     return view.t(f"Der kürzeste Weg führt über {n} andere.", f"The shortest way leads by way of {n} others.")
 
 
-def _broadest(drawing: Drawing) -> tuple[str, str]:
-    """Names of the groups at both ends of the broadest line, without their size."""
+def _broadest(drawing: Drawing, *, lang: str) -> tuple[str, str]:
+    """Names of the groups at both ends of the broadest line, as they stand in a sentence."""
     k = max(range(len(drawing.widths)), key=lambda k: (drawing.widths[k], -k))
-    names = _names(drawing)
-    return names[drawing.ends[2 * k]], names[drawing.ends[2 * k + 1]]
+    a, b = (group_name(drawing.groups[end], lang=lang) for end in drawing.ends[2 * k : 2 * k + 2])
+    return a, b
 
 
 def drawn(view: View, chosen: Selection) -> tuple[str, Drawing, dict[str, Any]]:

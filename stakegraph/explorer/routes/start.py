@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.lookup import folded, search_nodes
 from stakegraph.explorer.maps import home_map
-from stakegraph.explorer.overview import attention, figures, group_drawing, group_pairs
+from stakegraph.explorer.overview import attention, figures, group_drawing, group_pairs, known_of_all, to_do
 from stakegraph.explorer.sheets import groups_sheets, search_sheets
 from stakegraph.explorer.site import Site
-from stakegraph.words import group_name
-from stakegraph.words.numbers import number_text
+from stakegraph.words import group_title
 
 if TYPE_CHECKING:
     from stakegraph.explorer.view import View
@@ -28,18 +27,14 @@ def overview(view: View) -> dict[str, Any]:
     data: dict[str, Any] = {"title": view.t("Überblick", "Overview"), "figures": found}
     if not found:
         return data
-    linked = len(view.desk.bridges())
-    n = number_text(linked, lang=view.lang)
-    lead = view.t(
-        f"{n} Organisationen und Kommunen verbinden Gruppen, die sonst wenig miteinander zu tun haben.",
-        f"{n} organisations and municipalities link groups that otherwise have little to do with each other.",
-    )
     pairs = group_pairs(view.desk)
     network = view.desk.network()
+    todo = attention(view)
     return {
         **data,
-        "lead": lead,
-        "attention": attention(view),
+        **known_of_all(view),
+        "attention": todo,
+        "_to_do": to_do(view, todo),
         "pairs": pairs,
         "drawing": group_drawing(view, pairs),
         "home": home_map(view, network, set(network.ids)),
@@ -66,7 +61,7 @@ def suggest(view: View) -> dict[str, Any]:
 def _hit(view: View, id_: str) -> dict[str, Any]:
     network = view.desk.network()
     if id_ in network.index:
-        kind = group_name(str(network.nodes["group"].iloc[network.index[id_]]), lang=view.lang)
+        kind = group_title(str(network.nodes["group"].iloc[network.index[id_]]), lang=view.lang)
     else:
         kind = view.t("Veranstaltungen", "Meetings")
     return {"id": id_, "name": view.name(id_), "kind": kind, "href": view.href(id_)}

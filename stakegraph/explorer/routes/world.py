@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stakegraph.explorer.kinds import kind_name
+from stakegraph.explorer.kinds import kind_title
 from stakegraph.explorer.maps import home_map, world_map
 from stakegraph.explorer.selection import options, selected
 from stakegraph.explorer.sheets import map_sheets
@@ -37,7 +37,7 @@ def world(view: View) -> dict[str, Any]:
         "ties": ties[:600],
         "_ties": ties,
         "n": len(ties),
-        "_forms": [(form, kind_name(form, lang=view.lang)) for form in forms],
+        "_forms": [(form, kind_title(form, lang=view.lang)) for form in forms],
         "_options": options(view),
     }
 

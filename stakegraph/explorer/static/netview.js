@@ -87,7 +87,8 @@ export class NetView extends EventTarget {
     this.grid();
   }
 
-  scale() { return Math.max(0.45, Math.min(1.5, Math.sqrt(this.k / (this.whole || this.k)) * (this.n > 400 ? 0.8 : 1))); }
+  /** Symbols shrink where the window is small, and grow less than what they stand on. */
+  scale() { return Math.min(1, Math.max(0.6, Math.min(this.w, this.h) / 560)) * Math.max(0.45, Math.min(1.5, Math.sqrt(this.k / (this.whole || this.k)) * (this.n > 400 ? 0.8 : 1))); }
   sx(/** @type {number} */ i) { return this.x[i] * this.k + this.tx; }
   sy(/** @type {number} */ i) { return this.y[i] * this.k + this.ty; }
   draw() { if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; if (this.moving && this.kept) this.shift(); else this.full(); }); }
@@ -181,7 +182,7 @@ export class NetView extends EventTarget {
   /** Few labels that never overlap each other nor, unless there is a crowd, any symbol; to the left of the symbol near the right border. @param {CanvasRenderingContext2D} c @param {Set<number> | null} near @param {number} focus */
   labels(c, near, focus) {
     const s = this.scale();
-    c.font = '13px system-ui, "Segoe UI", sans-serif'; c.textBaseline = "middle"; c.lineJoin = "round"; c.lineWidth = 4; c.strokeStyle = this.paper; c.fillStyle = this.text;
+    c.font = `${this.w < 500 ? 12 : 13}px system-ui, "Segoe UI", sans-serif`; c.textBaseline = "middle"; c.lineJoin = "round"; c.lineWidth = 4; c.strokeStyle = this.paper; c.fillStyle = this.text;
     /** @type {number[][]} */ const taken = [];
     const free = (/** @type {number[]} */ box) => !taken.some((o) => box[0] < o[2] && box[2] > o[0] && box[1] < o[3] && box[3] > o[1]);
     const crowd = this.n > CROWD;
@@ -195,21 +196,26 @@ export class NetView extends EventTarget {
       const px = this.sx(i), py = this.sy(i), r = this.r[i] * s;
       if (px < 0 || py < 0 || px > this.w || py > this.h) continue;
       const name = this.data.names[i], text = name.length > LONG ? `${name.slice(0, LONG - 2).trimEnd()}…` : name;
-      const wide = c.measureText(text).width;
-      const spots = [[px + r + 5, py], [px - r - 5 - wide, py], [px - wide / 2, py + r + 11], [px - wide / 2, py - r - 11]];
-      if (r > 14 && !this.outward) spots.unshift(...spots.splice(2));
-      if (this.outward) {
+      const ring = this.outward || this.data.ids[i].startsWith("gruppe:");
+      const lines = ring && text.includes(" · ") ? broken(text) : [text], tall = 8 * lines.length;
+      const wide = Math.max(...lines.map((line) => c.measureText(line).width));
+      const spots = [[px + r + 5, py], [px - r - 5 - wide, py], [px - wide / 2, py + r + 3 + tall], [px - wide / 2, py - r - 3 - tall]];
+      if (ring) for (const spot of spots.slice(2)) spot[0] = Math.min(Math.max(4, spot[0]), this.w - wide - 4);
+      if (r > 14 && !ring) spots.unshift(...spots.splice(2));
+      if (ring) {
         const [right, left, below, above] = spots, out = px < this.w / 2 - 4 ? left : right, far = py < this.h / 2 ? above : below;
         spots.splice(0, 4, ...(Math.abs(px - this.w / 2) < this.w / 6 ? [far, out] : [out, far]), far === above ? below : above, out === left ? right : left);
       }
-      let spot = spots.find(([x, y]) => x >= 4 && x + wide <= this.w - 4 && y > 8 && y < this.h - 8 && !(y < 48 && x + wide > this.w - 150) && free([x - 2, y - 8, x + wide + 2, y + 8]));
-      if (!spot && this.few) spot = [[0, r + 11], [0, -r - 11], [0, r + 27]].map(([, dy]) => [Math.min(Math.max(4, px - wide / 2), this.w - wide - 4), py + dy])
-        .find(([x, y]) => y > 8 && y < this.h - 8 && free([x - 2, y - 8, x + wide + 2, y + 8]));
-      if (!spot && i === focus) spot = [Math.min(Math.max(4, px - wide / 2), this.w - wide - 4), Math.min(this.h - 10, py + r + 11)];
+      let spot = spots.find(([x, y]) => x >= 4 && x + wide <= this.w - 4 && y > tall && y < this.h - tall && !(y < 48 && x + wide > this.w - 150) && free([x - 2, y - tall, x + wide + 2, y + tall]));
+      if (!spot && this.few) spot = [[0, r + 3 + tall], [0, -r - 3 - tall], [0, r + 19 + tall]].map(([, dy]) => [Math.min(Math.max(4, px - wide / 2), this.w - wide - 4), py + dy])
+        .find(([x, y]) => y > tall && y < this.h - tall && free([x - 2, y - tall, x + wide + 2, y + tall]));
+      if (!spot && i === focus) spot = [Math.min(Math.max(4, px - wide / 2), this.w - wide - 4), Math.min(this.h - tall - 2, py + r + 3 + tall)];
       if (!spot) continue;
-      taken.push([spot[0] - 2, spot[1] - 8, spot[0] + wide + 2, spot[1] + 8]);
-      this.labelled.push(taken[taken.length - 1]);
-      c.strokeText(text, spot[0], spot[1]); c.fillText(text, spot[0], spot[1]);
+      const [x, y] = spot, box = [x - 2, y - tall, x + wide + 2, y + tall];
+      taken.push(box);
+      this.labelled.push(box);
+      if (lines.length > 1 || (ring && this.w < 500)) { c.fillStyle = this.paper; c.fillRect(box[0], box[1], box[2] - box[0], box[3] - box[1]); c.fillStyle = this.text; }
+      lines.forEach((line, k) => { const at = [x + (x < px ? x + wide < px ? 1 : 0.5 : 0) * (wide - c.measureText(line).width), y + 8 - tall + 16 * k]; c.strokeText(line, at[0], at[1]); c.fillText(line, at[0], at[1]); });
       count++;
     }
   }
@@ -364,6 +370,17 @@ const bounds = (x, y) => {
   let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
   for (let i = 0; i < x.length; i++) { left = Math.min(left, x[i]); right = Math.max(right, x[i]); top = Math.min(top, y[i]); bottom = Math.max(bottom, y[i]); }
   return x.length ? [left, right, top, bottom] : [0, 1, 0, 1];
+};
+
+/** A long name of a group in two lines, its number beside the last word. @param {string} text */
+const broken = (text) => {
+  const words = text.replace(" · ", "\u00a0·\u00a0").split(" ");
+  let at = 0, least = Infinity;
+  for (let k = 1; k < words.length; k++) {
+    const far = Math.abs(words.slice(0, k).join(" ").length - words.slice(k).join(" ").length);
+    if (far < least) { least = far; at = k; }
+  }
+  return at && text.length > 16 ? [words.slice(0, at).join(" "), words.slice(at).join(" ")] : [text];
 };
 
 /** @param {Map<number, [number, number]>} fingers */

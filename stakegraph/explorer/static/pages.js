@@ -87,6 +87,12 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   field.addEventListener("change", () => field.form?.requestSubmit());
 }
 
+// Which files were chosen stands beside the button.
+for (const field of document.querySelectorAll(".file input")) field.addEventListener("change", () => {
+  const chosen = /** @type {HTMLInputElement} */ (field), said = /** @type {HTMLElement} */ (chosen.parentElement?.querySelector("output"));
+  said.textContent = [...chosen.files ?? []].map((file) => file.name).join(", ");
+});
+
 // Work that runs: ask how far it is, go on when it is done.
 const job = /** @type {HTMLElement | null} */ (document.querySelector("[data-job]"));
 if (job) {
