@@ -98,8 +98,7 @@ def gaps(
         for reasons in group["reasons"].head(top):
             session.print(f"  • {sentence(reasons[0], lang=session.lang)}")
         if len(group) > top:
-            more = len(group) - top
-            session.print(f"    {session.text(f'… und {more} weitere (--top {len(group)})', f'… and {more} more')}")
+            session.print(f"    … {session.and_more(len(group) - top, f'--top {len(group)}')}")
         session.print()
     print_how(session, table, how=how)
 

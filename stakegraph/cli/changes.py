@@ -86,8 +86,7 @@ def change(session: Session, before: str, after: str, municipality: str | None) 
         for a, b in group[["source", "target"]].head(SHOWN).itertuples(index=False):
             session.print(f"  • {names.get(a, a)} – {names.get(b, b)}")
         if len(group) > SHOWN:
-            more = len(group) - SHOWN
-            session.print(f"    {session.text(f'… und {more} weitere (--json zeigt alle)', f'… and {more} more')}")
+            session.print(f"    … {session.and_more(len(group) - SHOWN, '--json')}")
 
 
 def _snapshots(session: Session, before: str, after: str) -> tuple[Snapshot, Snapshot]:

@@ -56,7 +56,8 @@ def print_report(session: Session, report: LoadReport) -> None:
             session.print(f"    {session.text('ebenso in', 'likewise in')} {_places(session, problem, others)}")
     hidden = sum(report.n_problems.values()) - len(report.problems)
     if hidden > 0:
-        session.print(session.text(f"… und {hidden} weitere Hinweise", f"… and {hidden} more remarks"))
+        german = "ein weiterer Hinweis" if hidden == 1 else f"{hidden} weitere Hinweise"
+        session.print(session.text(f"… und {german}", f"… and {hidden} more {'remark' if hidden == 1 else 'remarks'}"))
     if report.counts.read:
         session.print(_counted(session, report))
     session.print(session.text(*_verdict(report)))
@@ -160,8 +161,7 @@ def print_difference(session: Session, report: LoadReport) -> None:
         for entry in entries[:SHOWN]:
             session.print(f"  {entry['name']} · {label_word(session, entry['label'])}{_changes(entry)}")
         if len(entries) > SHOWN:
-            more = len(entries) - SHOWN
-            session.print(session.text(f"  … und {more} weitere", f"  … and {more} more"))
+            session.print(f"  … {session.and_more(len(entries) - SHOWN)}")
 
 
 def _changes(entry: dict[str, Any]) -> str:

@@ -67,7 +67,9 @@ def status(session: Session) -> None:
     )
     _list(session, suspicions[:SHOWN])
     if len(suspicions) > SHOWN:
-        session.print(session.text(f"… und {len(suspicions) - SHOWN} weitere (--json)", "… and more (--json)"))
+        n = len(suspicions) - SHOWN
+        german = "ein weiterer" if n == 1 else f"{n} weitere"
+        session.print(session.text(f"… und {german} (--json)", f"… and {n} more (--json)"))
 
 
 def _list(session: Session, found: list[Occurrence]) -> None:

@@ -68,8 +68,7 @@ def _print_ties(session: Session, rows: list[dict[str, Any]], names: Mapping[str
         told = filter(None, (names.get(end, end), since, row.get("source_ref"), _sure(session, row)))
         session.print(f"      {' · '.join(told)}")
     if len(rows) > TIES_SHOWN:
-        more = len(rows) - TIES_SHOWN
-        session.print(session.text(f"      … und {more} weitere", f"      … and {more} more"))
+        session.print(f"      … {session.and_more(len(rows) - TIES_SHOWN)}")
 
 
 def _ties(store: GraphStore, id_: str) -> list[dict[str, Any]]:

@@ -89,8 +89,7 @@ def _show(session: Session, items: Sequence[dict[str, Any]]) -> None:
 def _show_item(session: Session, item: dict[str, Any], n_alike: int) -> None:
     rows = [_where(session, row) for row in item["rows"][:ROWS_SHOWN]]
     if len(item["rows"]) > ROWS_SHOWN:
-        more = len(item["rows"]) - ROWS_SHOWN
-        rows.append(session.text(f"und {more} weitere", f"and {more} more"))
+        rows.append(session.and_more(len(item["rows"]) - ROWS_SHOWN))
     place = f" ({item['place']})" if item.get("place") else ""
     mark = {"later": session.text(" · später", " · later")}.get(item["status"], "")
     session.print(f"{item['id']}  {_question(session, item)}{place}{mark}")
@@ -106,9 +105,10 @@ def _show_item(session: Session, item: dict[str, Any], n_alike: int) -> None:
         for reason in candidate["reasons"]:
             session.print(f"       {reason[session.lang]}")
     if n_alike and item["kind"] == "name":
+        alike = "eine weitere" if n_alike == 1 else f"{n_alike} weitere"
         session.print(
             session.text(
-                f"    Gleich gelagert: {n_alike} weitere (mit --like alle auf einmal beantworten)",
+                f"    Gleich gelagert: {alike} (mit --like alle auf einmal beantworten)",
                 f"    Of the same kind: {n_alike} more (answer all with --like)",
             )
         )

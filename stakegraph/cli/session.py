@@ -77,6 +77,24 @@ class Session:
         """
         return german if self.lang == "de" else english
 
+    def and_more(self, n: int, hint: str = "") -> str:
+        """Say that a list goes on.
+
+        Parameters
+        ----------
+        n
+            How many are left out.
+        hint
+            Option that shows them.
+
+        Returns
+        -------
+        str
+            "und eine weitere", "und 3 weitere (--json)".
+        """
+        told = self.text("und eine weitere" if n == 1 else f"und {n} weitere", f"and {n} more")
+        return f"{told} ({hint})" if hint else told
+
     def say(self, german: str, english: str) -> None:
         """Tell the person something, on standard error.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -76,6 +77,13 @@ def test_gaps_of_one_place_and_in_english(run, store):
     ran = run("gaps", "Essen", *store, "--lang", "en")
     assert ran.code == 0
     assert "Partner country and organisation nearby" in ran.out
+
+
+def test_lists_that_go_on_say_by_how_much(run, store):
+    heads = re.findall(r"^\w.* \((\d+)\)$", run("gaps", "Dortmund", *store).out, flags=re.MULTILINE)
+    n = max(map(int, heads))
+    assert f"… und eine weitere (--top {n})" in run("gaps", "Dortmund", *store, "--top", n - 1).out
+    assert f"… and 1 more (--top {n})" in run("gaps", "Dortmund", *store, "--top", n - 1, "--lang", "en").out
 
 
 def test_path_avoids_whom_it_should(run, store):
