@@ -180,7 +180,7 @@ def _add(file: Any, block: doc.Block, lang: str, *, depth: int = 3, after: doc.B
 
 
 def _bullets(file: Any, items: Sequence[doc.Bullet], lang: str, *, size: float | None = None) -> None:
-    """Items with their mark; what is not a reason says in a word what it is, for those who hear it."""
+    """Items with their mark; an objection says in a word that it is one, the others do so by themselves."""
     for item in items:
         plain = item.kind in {"reason", "question"}
         line = file.add_paragraph(style="List Bullet" if plain else None)
@@ -189,7 +189,7 @@ def _bullets(file: Any, items: Sequence[doc.Bullet], lang: str, *, size: float |
         if not plain:
             line.paragraph_format.tab_stops.add_tab_stop(Mm(6))
             _text(line, f"{MARKS[item.kind]}\t", size=size, colour=SOFT)
-            if item.kind != "way":
+            if item.kind == "objection":
                 _text(line, f"{phrase(f'mark.{item.kind}', lang=lang)}: ", size=size, colour=SOFT)
         _runs(line, item.runs, size=size)
 

@@ -6,6 +6,8 @@ import html
 import io
 import itertools
 import re
+import subprocess
+import sys
 import zipfile
 
 import docx
@@ -160,6 +162,8 @@ def test_word_has_headings_header_rows_page_numbers_and_alternative_texts(eschwe
     assert body.count("<w:tblHeader") >= 3
     assert "NUMPAGES" in footers
     assert re.findall(r'<wp:docPr [^>]*descr="[^"]{20,}"', body)
+    assert "Dagegen: Zuletzt" in word_text(data)
+    assert "Unbekannt: Nicht verzeichnet" not in word_text(data)
     levels = [
         int(p.style.name[-1]) for p in docx.Document(io.BytesIO(data)).paragraphs if p.style.name.startswith("Head")
     ]
@@ -175,6 +179,27 @@ def test_html_asks_nobody_and_runs_nothing(eschweiler):
     assert not re.findall(r"url\(|@import", page)
     levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_each_width_of_a_column_is_known_to_the_style(eschweiler):
+    style, page = html_page(eschweiler).split("<body>")
+    assert set(re.findall(r'<col class="(w\d+)">', page)) <= set(re.findall(r"\.(w\d+) \{", style))
+
+
+def test_names_in_tables_stay_whole(eschweiler):
+    words = {
+        word
+        for section in eschweiler.sections
+        for table in section.blocks
+        if isinstance(table, Table)
+        for row in table.rows
+        for word in re.split(r"[ –-]", row[0][0].text)
+        if all(len(other) < 20 for other in re.split(r"[ –-]", row[0][0].text))
+    }
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf_bytes(eschweiler))).pages)
+    assert "Coast" in words
+    assert not {word for word in words if word and word not in text}
+    assert "Cape Co" not in text.replace("Cape Coast", "")
 
 
 def test_the_dots_are_printed_filled(eschweiler):
@@ -278,6 +303,12 @@ def test_command_says_what_is_wrong_and_leaves_nothing(run, nrw_file, tmp_path, 
     ran = run("dossier", town, "-o", tmp_path / name, *more, "--store", nrw_file)
     assert (ran.code, told in ran.err, len(ran.err.strip().splitlines())) == (1, True, 1)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_command_loads_no_web_server():
+    told = "import sys, stakegraph.cli.dossier; print({'fastapi', 'starlette', 'uvicorn'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
 
 
 def test_a_file_that_cannot_be_written_is_named_and_leaves_nothing(tmp_path):
