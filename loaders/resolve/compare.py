@@ -13,9 +13,10 @@ from typing import Literal
 
 from graphmodel.reasons import Reason
 from loaders.places import find_places, place_labels
-from loaders.resolve.features import FEATURES, Name, name_of, vector, word_weight
+from loaders.resolve.features import FEATURES, Name, name_of, vector
 from loaders.resolve.municipalities import municipality_of
 from loaders.resolve.normalise import normalise
+from loaders.resolve.telling import word_weight
 
 __all__ = [
     "ASK",
@@ -192,7 +193,7 @@ def _score(one: Name, other: Name) -> float:
     score = min(1 / (1 + math.exp(-total)), 0.98)
     if values[_PLACE] or values[_PEOPLE] or (values[_TOWN_OR_BODY] and not values[_ACRONYM]):
         return min(score, _CAP - 0.01)
-    if _bodies(one.normal) != _bodies(other.normal) or _differ_in_level(one.places, other.places):
+    if _bodies(one.normal) != _bodies(other.normal) or _differ_in_level(_area(one), _area(other)):
         score = min(score, _ELSEWHERE)
     if (values[_ACRONYM] or values[_ACRONYM_PART]) and values[_COVER_HIGH] < 0.6:  # noqa: PLR2004 - nothing else agrees
         score = min(score, _ACRONYM_CAP)
@@ -204,11 +205,19 @@ def _differ_in_level(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other) and not one & other
 
 
+def _area(name: Name) -> frozenset[str]:
+    """Places that a name is about; "Deutschland" is one when it names no other."""
+    return name.places or frozenset({"deutschland"} & set(name.normal.split()))
+
+
 _BODIES = re.compile(
     r"\b(tra?e?gerverein|foe?rderverein|foe?rderkreis|freundeskreis|freunde|stiftung"
     r"|jugend(?=verband|ring|werk|organisation| (?:im|der|des|in) )"
     r"|bundes(?=verband|netz|vereinigung|konferenz|arbeitsgemeinschaft)|landes(?=verband|netz|vereinigung|gruppe"
-    r"|arbeitsgemeinschaft)|kreisverband|ortsverband|ortsverein|stadtverband|bezirksverband|dachverband|dioezesan)"
+    r"|arbeitsgemeinschaft)|kreisverband|ortsverband|ortsverein|stadtverband|bezirksverband|dachverband|dioezesan"
+    r"|asta|allgemeiner studierendenausschuss|fachschaft|studierendenrat|studierendenparlament|schuelervertretung"
+    r"|elternbeirat|elternrat|elternpflegschaft|betriebsrat|personalrat|mitarbeitervertretung|alumni"
+    r"|(?:frauen|maenner|jugend|senioren|tanz|theater)gruppe|chor(?= (?:der|des))|esg|khg)"
 )
 
 
@@ -216,7 +225,15 @@ _BODIES = re.compile(
 def _bodies(normal: str) -> tuple[str, ...]:
     """Words that make a body of its own beside the one it belongs to: its friends, its carrier, its level."""
     found = _BODIES.findall(normal)
-    return tuple(sorted({word.replace("trager", "traeger").replace("forder", "foerder") for word in found}))
+    return tuple(sorted({_SAME_BODY.get(word, word) for word in found}))
+
+
+_SAME_BODY = {
+    "tragerverein": "traegerverein",
+    "forderverein": "foerderverein",
+    "forderkreis": "foerderkreis",
+    "allgemeiner studierendenausschuss": "asta",
+}
 
 
 def _reasons(one: Name, other: Name) -> list[Reason]:

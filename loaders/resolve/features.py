@@ -13,8 +13,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from loaders.resolve.municipalities import home_words, mentioned_places, municipality_of, plates
 from loaders.resolve.normalise import STOP_WORDS, clean, normalise, readings, tokens
+from loaders.resolve.people import person_shape
+from loaders.resolve.telling import RAREST, word_weight
 
-__all__ = ["FEATURES", "Name", "Words", "is_usual", "name_of", "vector", "word_weight"]
+__all__ = ["FEATURES", "Name", "Words", "name_of", "vector"]
 
 FEATURES = (
     "cover_low",
@@ -32,7 +34,6 @@ FEATURES = (
 )
 """Names of the numbers in the order of `vector`."""
 
-_RAREST, _NUMBER = 7.0, 3.0
 _SHORTEST_FUZZY, _SHORTEST_PREFIX = 4, 5
 _LONG_WORD = 9
 _ACRONYM = range(2, 8)
@@ -115,43 +116,6 @@ _KINDS = frozenset(
 
 
 @cache
-def _weights() -> dict[str, float]:
-    text = resources.files("loaders.reference").joinpath("name_words.csv").read_text(encoding="utf-8")
-    return {row["word"]: float(row["weight"]) for row in csv.DictReader(text.splitlines())}
-
-
-def word_weight(word: str) -> float:
-    """Say how much a word tells: rare words more than frequent ones.
-
-    Parameters
-    ----------
-    word
-        Normalised word.
-
-    Returns
-    -------
-    float
-        Logarithm of the inverse share of names that hold it, 7 for unknown words.
-    """
-    return _weights().get(word, _NUMBER if word.isdigit() else _RAREST)
-
-
-def is_usual(word: str) -> bool:
-    """Tell whether a word stands in the names of several organisations.
-
-    Parameters
-    ----------
-    word
-        Normalised word.
-
-    Returns
-    -------
-    bool
-    """
-    return word in _weights()
-
-
-@cache
 def _peoples() -> tuple[re.Pattern[str], dict[str, str]]:
     text = resources.files("loaders.reference").joinpath("peoples.csv").read_text(encoding="utf-8")
     stems = {row["stem"]: row["group"] for row in csv.DictReader(text.splitlines())}
@@ -183,6 +147,7 @@ def _with_plates(name: str) -> str:
 
 _MANY_PARTS = re.compile(r"[,(]|\b(?:Herr|Frau|Dr\.|Prof\.)")
 _DIGITS = re.compile(r"\d+")
+_PERSON = frozenset({"person", "name"})
 
 
 @lru_cache(maxsize=200_000)
@@ -201,7 +166,7 @@ def name_of(text: str) -> Name:
     """
     spelled = _with_plates(text)
     normal = normalise(spelled)
-    others = (form for form in map(normalise, readings(spelled)) if _says_something(form))
+    others = (form for form in map(normalise, _of_organisations(spelled)) if _says_something(form))
     forms = tuple(dict.fromkeys(form for form in (normal, *others) if form))
     said_words = tuple(tokens(form) or tuple(form.split()) for form in forms)
     words = tuple(_weighted(said) for said in said_words)
@@ -213,9 +178,6 @@ def name_of(text: str) -> Name:
     initials |= {"".join(word if word.isdigit() else word[0] for word in said) for said in said_words}
     core, kinds = _core(normal)
     initials.add("".join(word if word.isdigit() else word[0] for word in core.split()))
-    key = municipality_of(text)
-    if key is None and len(forms) > 1 and _MANY_PARTS.search(text):
-        key = next((found for found in map(municipality_of, readings(text)[1:]) if found), None)
     return Name(
         text,
         normal,
@@ -227,18 +189,34 @@ def name_of(text: str) -> Name:
         home_words(normal),
         _peoples_in(normal),
         frozenset(_DIGITS.findall(normal)),
-        key,
+        _administration(text),
         core,
         core.replace(" ", ""),
         kinds,
     )
 
 
+def _of_organisations(text: str) -> list[str]:
+    """Readings of a cell without those that are a person: somebody may be in two organisations."""
+    whole, *others = readings(text) or ("",)
+    return [whole, *(part for part in others if person_shape(part) not in _PERSON)]
+
+
+def _administration(text: str) -> str | None:
+    """Key of the municipality that a cell means, also beside a person."""
+    if not _MANY_PARTS.search(text):
+        return municipality_of(text)
+    parts = re.split(r"[,;/]| - ", text)
+    beside = [part for part in parts if person_shape(part) not in _PERSON]
+    tried = [text, *readings(text)[1:], *([",".join(beside)] if len(beside) < len(parts) else [])]
+    return next((found for found in map(municipality_of, tried) if found), None)
+
+
 def _says_something(reading: str) -> bool:
-    """Whether a part of a cell can stand for the organisation: not a place, a kind or "NRW" alone."""
+    """Whether a part of a cell can stand for the organisation: not a place, a kind, an office or "NRW" alone."""
     words = _core(reading)[0].split()
     places = {position for start, end, _ in mentioned_places(reading) for position in range(start, end)}
-    return len(places) < len(reading.split()) and bool(set(words) - _KINDS - _AROUND)
+    return len(places) < len(reading.split()) and bool(set(words) - _KINDS - _AROUND - _OFFICES)
 
 
 def _core(normal: str) -> tuple[str, frozenset[str]]:
@@ -250,6 +228,9 @@ def _core(normal: str) -> tuple[str, frozenset[str]]:
     return " ".join(kept), frozenset(kept) & _KINDS
 
 
+_OFFICES = frozenset(
+    ["1", "2", "vorstand", "vorsitz", "vorsitzende", "vorsitzender", "leitung", "geschaeftsfuehrung", "kontakt", "info"]
+)
 _AROUND = frozenset(["nrw", "stadt", "kreis", "region", "deutschland", "landkreis", "raum", "umgebung", "kreises"])
 
 
@@ -343,7 +324,7 @@ def vector(one: Name, other: Name) -> tuple[float, ...]:
             share, share_back, rest, rest_back = _cover(one.words[x], other.words[y])
             total = share + share_back
             if total > best[0]:
-                least = min(rest, rest_back) / _RAREST
+                least = min(rest, rest_back) / RAREST
                 best = (total, min(share, share_back), max(share, share_back), least)
     exact, part = _acronym(one, other)
     return (

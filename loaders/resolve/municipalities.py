@@ -71,11 +71,11 @@ _HEAD = re.compile(
     r"|kreisstadt|stadtgemeinde|municipality of|city of)\b"
 )
 _OFFICE = (
-    r"(?:\w*amt|\w*buero|referat|dezernat|\w*kaemmerei|fachbereich|fachdienst|fb|abteilung|sachgebiet"
+    r"(?:\w*amt|\w*behoerde|\w*buero|referat|dezernat|\w*kaemmerei|fachbereich|fachdienst|fb|abteilung|sachgebiet"
     r"|(?:gleichstellungs|fach|stabs|koordinierungs|anlauf|geschaefts|presse)?stelle"
     r"|\w*buergermeister(?:in)?|landrat|landraetin|\w*beauftragter?)"
 )
-_OF_TOWN = re.compile(rf"^{_OFFICE}\b.*?\b(?:der |des )?(stadt|kreises|gemeinde|stadtverwaltung) (.+)$")
+_OF_TOWN = re.compile(rf"^{_OFFICE}\b.*?\b(?:der |des )?(stadt|kreis(?:es)?|gemeinde|stadtverwaltung) (.+)$")
 _ADMINISTRATION = re.compile(r"^(\w+?)er (?:stadtverwaltung|kreisverwaltung|rathaus)$")
 _TITLES = frozenset(
     [
@@ -252,7 +252,7 @@ def municipality_of(name: str) -> str | None:
         return _gazetteer()[office[1]][0]
     town = _OF_TOWN.match(text)
     if town:
-        return _district_of(town[2]) if town[1] == "kreises" else _town(town[2])
+        return _district_of(town[2]) if town[1].startswith("kreis") else _town(town[2])
     head = _HEAD.match(text)
     if head:
         return _behind_head(text, head[0], clean(name))

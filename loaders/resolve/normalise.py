@@ -216,7 +216,9 @@ def readings(name: str) -> tuple[str, ...]:
         found.append(_BRACKETS.sub(" ", text))
         found += [part for part in brackets if re.search("[A-ZÄÖÜ]", part) and not _PLACE_IN_BRACKETS.fullmatch(part)]
     if SALUTATION.search(text) or _NAME_FIRST.match(text):
-        parts = [part.strip() for part in re.split(r"[,;/]| - ", text)[1:]]
+        first, *parts = (part.strip() for part in re.split(r"[,;/]| - ", text))
+        if not SALUTATION.search(first) and any(SALUTATION.match(part) for part in parts):
+            found.append(first)
         if len(parts) > 1:  # a single everyday word out of an enumeration names nobody
             parts = [", ".join(parts), *(part for part in parts if " " in part or not part[1:].islower())]
         found += parts

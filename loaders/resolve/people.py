@@ -6,9 +6,9 @@ import re
 from functools import cache, lru_cache
 from importlib import resources
 
-from loaders.resolve.features import is_usual
 from loaders.resolve.municipalities import mentioned_places
 from loaders.resolve.normalise import ORGANISATION_WORDS, SALUTATION, clean, normalise
+from loaders.resolve.telling import is_usual
 
 __all__ = ["person_shape"]
 
