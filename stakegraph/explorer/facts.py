@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 import loaders
 from graphmodel import NotFoundError
 from graphmodel.lookup import folded
 from graphmodel.schema import TYPES
-from stakegraph.explorer.kinds import kind_name
+from stakegraph.explorer.kinds import kind_title
 
 if TYPE_CHECKING:
     from stakegraph.explorer.view import View
 
 __all__ = ["contacts", "held_in", "meetings_of", "node", "related", "statements", "tie_facts"]
 
+_SHEET, _ROW = re.compile(r", Blatt „(.+?)“"), re.compile(r", Zeile (\d+)")
 _HIDDEN = frozenset({"id", "source", "target", "key"})
 
 
@@ -186,7 +188,7 @@ def statements(view: View, subject: str | tuple[str, str, str]) -> list[dict[str
                 "as_of": row.get("as_of"),
                 "load": row["load"],
                 "said": said,
-                "source": data.get("source") or data.get("source_ref") or "",
+                "source": data.get("source") or _source(view, data.get("source_ref")),
             }
         )
     return found
@@ -215,8 +217,15 @@ def tie_facts(view: View, a: str, b: str) -> list[dict[str, Any]]:
     return [*found, *_shared(view, a, b, "ATTENDED", "Meeting"), *_deployments(view, a, b)]
 
 
+def _source(view: View, text: str | None) -> str:
+    """Say file, sheet and row, which are kept in German, in the language of the page."""
+    if view.lang == "de" or not isinstance(text, str):
+        return text if isinstance(text, str) else ""
+    return _ROW.sub(r", row \1", _SHEET.sub(r", sheet “\1”", text))
+
+
 def _fact(view: View, type_: str, row: Any) -> dict[str, Any]:
-    kind = kind_name(row.get("kind") or type_, lang=view.lang)
+    kind = kind_title(row.get("kind") or type_, lang=view.lang)
     text = row.get("description") or row.get("programme") or row.get("note") or ""
     return {
         "kind": kind,
@@ -225,7 +234,7 @@ def _fact(view: View, type_: str, row: Any) -> dict[str, Any]:
         "to": row["target"],
         "since": row["since"],
         "until": row["until"],
-        "source": row["source_ref"],
+        "source": _source(view, row["source_ref"]),
         "statements": statements(view, (row["source"], row["target"], row["key"])),
     }
 
@@ -245,7 +254,7 @@ def _shared(view: View, a: str, b: str, type_: str, label: str) -> list[dict[str
                 "to": None,
                 "since": dates.get(id_),
                 "until": None,
-                "source": rows[0]["source_ref"],
+                "source": _source(view, rows[0]["source_ref"]),
                 "statements": [s for row in rows for s in statements(view, (row["source"], row["target"], row["key"]))],
             }
         )

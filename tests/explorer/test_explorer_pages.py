@@ -19,6 +19,7 @@ LANGUAGES = ("de", "en")
 LEAKS = re.compile(r"\bNone\b|\bnan\b|\{\{|\}\}|Undefined|Traceback|&lt;bound")
 GERMAN_ONLY = re.compile(r"[äöüß]|\b(?:und|oder|nicht|eine|keine|werden|Verbindungen|Vorschläge)\b")
 EXPORTS = ("akteure", "kommunen", "veranstaltungen", "partnerschaften", "bruecken", "luecken", "abdeckung")
+WELL_TIED = "act-ankerplatz-kulturverein-lindenrode"
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -80,6 +81,11 @@ def test_countries_and_kinds_are_said_in_the_language_of_the_page(district, some
     assert {("Germany", "Town"), ("Morocco", "Municipality abroad")} <= found
     kinds = {row["cells"]["art"] for row in district.get("/partnerschaften.json", headers=headers).json()["rows"]}
     assert {"Climate partnership", "Project partnership"} <= kinds
+    facts = district.get(
+        "/beleg", params={"von": "act-eine-welt-netz-selketal", "mit": WELL_TIED}, headers=headers
+    ).text
+    assert re.search(r"Source: [\w.]+, (sheet “[^”]+”, )?row \d+", words_of(facts))
+    assert not re.search(r"Zeile \d|Blatt", words_of(facts))
     assert "“verein”" in district.get("/suche?q=verein", headers=headers).text
 
 
