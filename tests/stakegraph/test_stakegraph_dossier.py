@@ -202,6 +202,13 @@ def test_names_in_tables_stay_whole(eschweiler):
     assert "Cape Co" not in text.replace("Cape Coast", "")
 
 
+def test_the_suggestions_begin_on_the_page_of_their_heading(nrw):
+    pages = pypdf.PdfReader(io.BytesIO(pdf_bytes(build_dossier(nrw, "Dinslaken", date=DAY)))).pages
+    texts = [page.extract_text() for page in pages]
+    first = next(text for text in texts if "Mit wem ein Gespräch" in text)
+    assert "Zu wenig Daten für einen Rückblick" in first
+
+
 def test_the_dots_are_printed_filled(eschweiler):
     assert re.search(r"\.dots i\.on \{[^}]*print-color-adjust: exact", html_page(eschweiler))
 
