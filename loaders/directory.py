@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from loaders.countries import read_area
 from loaders.facts import slug
 from loaders.knowledge import Knowledge
+from loaders.report import Problem
 from loaders.resolve.compare import compare_names
 from loaders.resolve.naming import Known, Resolution, name_key, resolve_names
 from loaders.resolve.normalise import organisation_of
@@ -15,11 +16,29 @@ from loaders.resolve.people import person_shape
 from loaders.values import clean_text, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from loaders.tables import Row
 
 __all__ = ["Directory"]
+
+
+_SHOWN = 12
+
+
+def _joined(resolved: Mapping[tuple[str, str | None], Resolution]) -> list[Problem]:
+    """Say which names were taken for another spelling without a question, the least alike first."""
+    found = {(name, one.taken_for[0]): one.taken_for[1] for (name, _), one in resolved.items() if one.taken_for}
+    if not found:
+        return []
+    least = sorted(found, key=lambda pair: (found[pair], pair))
+    names = {
+        "de": [f"„{name}“ = „{other}“" for name, other in least[:_SHOWN]],
+        "en": [f"“{name}” = “{other}”" for name, other in least[:_SHOWN]],
+    }
+    more = len(least) - _SHOWN
+    params = {"names": names, "more": {"de": f" und {more} weitere", "en": f" and {more} more"} if more > 0 else ""}
+    return [Problem("note", "names_joined", params)]
 
 
 class Directory(Knowledge):
@@ -96,6 +115,7 @@ class Directory(Knowledge):
                 known.append(Known(id_, str(row.values["name"]), self._curated_seat(row)))
         if arriving:
             self.resolved = resolve_names(arriving, known, self.memory, self.labels)
+            self.problems += _joined(self.resolved)
 
     @staticmethod
     def _curated_seat(row: Row) -> str | None:

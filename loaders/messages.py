@@ -10,7 +10,7 @@ from typing import Any
 
 __all__ = ["codes", "message_of"]
 
-_LONGEST = 80
+_LONGEST = 160
 
 
 @cache

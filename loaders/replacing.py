@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import DOMAIN_LABELS, TYPES
@@ -72,18 +73,33 @@ def difference(before: States, after: States) -> dict[str, list[dict[str, Any]]]
         name = f"{names.get(source, source)} – {names.get(target, target)}" if target else names[key[2]]
         return {"kind": key[0], "label": key[1], "name": name}
 
+    added, removed = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
+    turned = _turned(removed, added)
     changed = []
-    for key in sorted(before.keys() & after.keys()):
-        old, new = before[key], after[key]
+    for was, key in sorted([*((key, key) for key in before.keys() & after.keys()), *turned.items()]):
+        old, new = before[was], after[key]
         names_of_both = sorted({*old, *new})
         changes = {name: [old.get(name), new.get(name)] for name in names_of_both if old.get(name) != new.get(name)}
         if changes:
             changed.append({**entry(key), "changes": changes})
     return {
-        "added": [entry(key) for key in sorted(after.keys() - before.keys())],
-        "removed": [entry(key) for key in sorted(before.keys() - after.keys())],
+        "added": [entry(key) for key in added if key not in turned.values()],
+        "removed": [entry(key) for key in removed if key not in turned],
         "changed": changed,
     }
+
+
+def _turned(removed: list[Subject], added: list[Subject]) -> dict[Subject, Subject]:
+    """Ties that go and come between the same two, such as an attendance in another role: one tie that changes."""
+    waiting: dict[tuple[str, ...], list[Subject]] = defaultdict(list)
+    for key in added:
+        if key[0] == "relationship":
+            waiting[_ends(key)].append(key)
+    return {key: waiting[_ends(key)].pop(0) for key in removed if waiting.get(_ends(key))}
+
+
+def _ends(key: Subject) -> tuple[str, ...]:
+    return (key[1], *key[2].split(_TIE)[:2])
 
 
 def as_before(outcome: Outcome, before: States, after: States) -> None:

@@ -77,9 +77,7 @@ def _grid(events: list[Any], file: str, encoding: str) -> Grid:
             continue
         occurrences = _occurrences(event, found, moved)
         if event.get("RRULE"):
-            params = {"name": found["name"], "count": len(occurrences)}
-            code = "calendar_repeats" if len(occurrences) > 1 else "calendar_repeats_once"
-            problems.append(Problem("warning", code, params, file, row=number))
+            problems.append(_repeats(event, found["name"], occurrences, file=file, row=number))
         records.extend((number, record) for record in occurrences)
     columns = {
         "name": "SUMMARY",
@@ -171,11 +169,10 @@ def _occurrences(event: Any, record: dict[str, str], moved: dict[str, set[dt.dat
     instead_of = _day(getattr(event.get("RECURRENCE-ID"), "dt", None))
     if instead_of:
         return [{**record, "id": f"{record['id']}-{instead_of.isoformat()}"}]
-    rule = event.get("RRULE")
+    rule = _rule(event)
     if not rule:
         return [record]
     left_out = _excluded(event) | moved.get(str(event.get("UID") or ""), set())
-    rule = rule[0] if isinstance(rule, list) else rule
     until = _day((rule.get("UNTIL") or [None])[0])
     first = dt.date.fromisoformat(record["date_start"])
     latest = max(first, dt.date(dt.datetime.now(tz=dt.UTC).year + YEARS_AHEAD, 12, 31))
@@ -184,6 +181,23 @@ def _occurrences(event: Any, record: dict[str, str], moved: dict[str, set[dt.dat
         for day in days_of(rule, first, until=until)
         if day not in left_out and day <= latest
     ]
+
+
+def _repeats(event: Any, name: str, occurrences: list[dict[str, str]], *, file: str, row: int) -> Problem:
+    """Say what was taken of a repetition; one without an end is taken for a year."""
+    rule = _rule(event)
+    open_ended = not rule.get("COUNT") and not rule.get("UNTIL")
+    code = "calendar_repeats_open" if open_ended else "calendar_repeats"
+    params = {"name": name, "count": len(occurrences)}
+    if len(occurrences) > 1:
+        last = dt.date.fromisoformat(occurrences[-1]["date_start"])
+        params["last"] = f"{last:%d.%m.%Y}"
+    return Problem("warning", code if len(occurrences) > 1 else "calendar_repeats_once", params, file, row=row)
+
+
+def _rule(event: Any) -> Any:
+    rule = event.get("RRULE")
+    return rule[0] if isinstance(rule, list) else rule
 
 
 def _excluded(event: Any) -> set[dt.date]:

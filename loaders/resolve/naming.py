@@ -83,12 +83,15 @@ class Resolution:
         Id of the review item when it is unsure.
     candidates
         Id, name, score and reasons of those it may be, best first.
+    taken_for
+        The other spelling and the score, when letters and not only their form differ and nobody was asked.
     """
 
     status: str
     id: str
     item: str | None = None
     candidates: tuple[dict[str, Any], ...] = ()
+    taken_for: tuple[str, float] | None = None
 
 
 def name_key(name: str, place: str | None) -> str:
@@ -169,10 +172,10 @@ class _Run:
         match = self.known[best]
         if self._is_clear(self.names[own], place, ranked):
             self.known[own] = Known(match.id, name, place or match.place)
-            return Resolution("same", match.id)
+            alike = self.names[own].compact == self.names[best].compact
+            return Resolution("same", match.id, taken_for=None if alike else (match.name, score))
         item = "r" + hashlib.sha256(key.encode()).hexdigest()[:10]
         candidates = tuple(self._candidate(own, place, position, value) for value, position in ranked[:_SHOWN])
-        del score
         return Resolution("unsure", WAIT + item, item, tuple(entry for entry in candidates if entry["score"] >= ASK))
 
     def _ranked(self, name: Name, place: str | None, positions: Sequence[int], key: str) -> list[tuple[float, int]]:

@@ -47,6 +47,15 @@ def test_a_repeated_event_is_every_day_on_which_it_takes_place(store, write, rul
     assert [problem.code for problem in report.problems] == [code]
 
 
+def test_a_series_without_an_end_says_how_far_it_was_taken(store, write) -> None:
+    report = loaders.load(store, write("a.ics", SERIES.format(rule="FREQ=MONTHLY;BYDAY=2TU", more="")))
+    (problem,) = report.problems
+    assert problem.code == "calendar_repeats_open"
+    last = max(row["date_start"] for row in store.read_nodes("Meeting"))
+    assert f"{last[8:]}.{last[5:7]}.{last[:4]}" in problem.message()
+    assert "spätere nicht" in problem.message()
+
+
 def test_days_that_were_moved_are_not_held_twice(store, write) -> None:
     more = MOVED.format(before="0312", after="0319") + MOVED.format(before="0409", after="0416")
     assert loaders.load(store, write("a.ics", SERIES.format(rule="FREQ=MONTHLY;BYDAY=2TU;COUNT=5", more=more))).ok

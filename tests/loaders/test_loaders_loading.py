@@ -280,3 +280,22 @@ def test_two_lists_that_count_for_themselves_are_not_one(store, write) -> None:
     assert store.snapshot().fingerprint == before
     again = write("c.csv", "ID;Organisation;Ort;Webseite\n1;Chor der Kulturen;Kerpen;chor.example\n")
     assert loaders.load(store, again).ok
+
+
+def test_what_was_read_as_the_same_without_a_question_is_said(store, write) -> None:
+    names = ["Tansania-Verein Löhne e.V.", "Tansanja-Verein Löhne", "Tansania-Verein Löhne", "Chor Morgenstern Bünde"]
+    report = loaders.load(store, write("a.csv", "\n".join(["Organisation", *names])), dry_run=True)
+    (joined,) = [problem for problem in report.problems if problem.code == "names_joined"]
+    assert joined.severity == "note"
+    assert "„Tansanja-Verein Löhne“ = „Tansania-Verein Löhne e.V.“." in joined.message()
+    assert "“Tansanja-Verein Löhne”" in joined.message("en")
+
+
+def test_of_many_that_were_read_as_the_same_the_least_alike_are_said(store, write) -> None:
+    towns = ["Löhne", "Bünde", "Herford", "Soest", "Werl", "Hamm", "Kleve", "Unna", "Moers", "Wesel", "Bonn", "Köln"]
+    towns += ["Aachen", "Düren"]
+    names = [name.format(town) for town in towns for name in ("Tansania-Verein {}", "Tansanja-Verein {}")]
+    report = loaders.load(store, write("a.csv", "\n".join(["Organisation", *names])), dry_run=True)
+    (joined,) = [problem for problem in report.problems if problem.code == "names_joined"]
+    assert joined.message().count(" = ") == 12
+    assert " und 2 weitere." in joined.message()

@@ -63,6 +63,15 @@ def test_taking_the_corrected_list_back_brings_the_earlier_one_back(either_store
     }
 
 
+def test_an_attendance_in_another_role_is_one_tie_that_changes(store, write) -> None:
+    rows = "Veranstaltung;Datum;Organisation;Rolle\nForum;03.07.2024;Verein Zugvogel;{}\n"
+    first = loaders.load(store, write("erste.csv", rows.format("Teilnehmer")))
+    second = loaders.load(store, write("zweite.csv", rows.format("Moderation")), replaces=first.load)
+    assert (second.difference["added"], second.difference["removed"]) == ([], [])
+    (tie,) = second.difference["changed"]
+    assert (tie["label"], tie["changes"]) == ("ATTENDED", {"role": ["participant", "moderator"]})
+
+
 def test_a_chain_of_corrections_comes_back_step_by_step(store, write) -> None:
     prints, loads = [], []
     for number, text in enumerate((FIRST, SECOND, SECOND.replace("entschuldigt", "anwesend"))):
