@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from graphmodel import ParameterError
 from stakegraph.dossier.html import html_page
-from stakegraph.dossier.pdf import pdf_bytes
-from stakegraph.dossier.word import docx_bytes
 from stakegraph.files import check_folder, write_whole
 
 if TYPE_CHECKING:
@@ -59,9 +57,16 @@ def write_dossier(dossier: Dossier, path: Path) -> None:
         The file cannot be written; nothing is left behind.
     """
     check_target(path)
-    ending = path.suffix.lower()
+    write_whole(path, _bytes(dossier, path.suffix.lower()))
+
+
+def _bytes(dossier: Dossier, ending: str) -> bytes:
     if ending == ".html":
-        data = html_page(dossier).encode("utf-8")
-    else:
-        data = pdf_bytes(dossier) if ending == ".pdf" else docx_bytes(dossier)
-    write_whole(path, data)
+        return html_page(dossier).encode("utf-8")
+    if ending == ".pdf":
+        from stakegraph.dossier.pdf import pdf_bytes  # noqa: PLC0415 - heavy, for those who want this format
+
+        return pdf_bytes(dossier)
+    from stakegraph.dossier.word import docx_bytes  # noqa: PLC0415 - heavy, as above
+
+    return docx_bytes(dossier)

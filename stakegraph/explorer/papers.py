@@ -9,6 +9,7 @@ from stakegraph.decisions import decisions_on, set_aside
 from stakegraph.dossier import Dossier, build_dossier
 from stakegraph.dossier.advice import SEEK
 from stakegraph.dossier.choice import with_choice
+from stakegraph.dossier.writing import write_dossier
 from stakegraph.drafts import draft_folder
 
 if TYPE_CHECKING:
@@ -70,8 +71,6 @@ def dossier_bytes(desk: Desk, town: str, ending: str, *, lang: str, job: Job | N
 
 
 def _written(dossier: Dossier, ending: str) -> bytes:
-    from stakegraph.dossier.writing import write_dossier  # noqa: PLC0415 - much memory, for those who write one
-
     with draft_folder() as folder:
         path = Path(folder) / f"dossier.{ending}"
         write_dossier(dossier, path)

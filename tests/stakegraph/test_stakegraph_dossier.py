@@ -312,8 +312,8 @@ def test_command_says_what_is_wrong_and_leaves_nothing(run, nrw_file, tmp_path, 
     assert not list(tmp_path.iterdir())
 
 
-def test_the_command_loads_no_web_server():
-    told = "import sys, stakegraph.cli.dossier; print({'fastapi', 'starlette', 'uvicorn'} & set(sys.modules))"
+def test_the_command_loads_neither_a_web_server_nor_formats_that_nobody_asked_for():
+    told = "import sys, stakegraph.cli.dossier; print({'fastapi', 'starlette', 'uvicorn', 'docx'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
 
