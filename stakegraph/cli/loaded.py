@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from loaders.report import shown
-from stakegraph.cli.kinds import label_word
+from stakegraph.cli.kinds import label_word, property_word
 from stakegraph.words.numbers import listing, number_text
+from stakegraph.words.sentences import term
 from stakegraph.words.tables import TABLES
 
 if TYPE_CHECKING:
@@ -159,12 +160,20 @@ def print_difference(session: Session, report: LoadReport) -> None:
             continue
         session.print(f"{session.text(*head)} ({len(entries)}):")
         for entry in entries[:SHOWN]:
-            session.print(f"  {entry['name']} · {label_word(session, entry['label'])}{_changes(entry)}")
+            session.print(f"  {entry['name']} · {label_word(session, entry['label'])}{_changes(session, entry)}")
         if len(entries) > SHOWN:
             session.print(f"  … {session.and_more(len(entries) - SHOWN)}")
 
 
-def _changes(entry: dict[str, Any]) -> str:
-    said = [f"{name}: {old if old is not None else '–'} → {new if new is not None else '–'}"
-            for name, (old, new) in entry.get("changes", {}).items()]  # fmt: skip
+def _changes(session: Session, entry: dict[str, Any]) -> str:
+    said = [
+        f"{property_word(session, name)}: {_value(session, name, old)} → {_value(session, name, new)}"
+        for name, (old, new) in entry.get("changes", {}).items()
+    ]
     return f" ({'; '.join(said)})" if said else ""
+
+
+def _value(session: Session, name: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    return term(str(value), lang=session.lang) if name in {"role", "status"} else str(value)

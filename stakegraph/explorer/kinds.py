@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from stakegraph.words.sentences import term
+
 __all__ = ["ACTOR_KINDS", "kind_name", "kind_title"]
 
 ACTOR_KINDS = {
@@ -98,23 +100,6 @@ _OTHERS = {
     "suspended": ("ruht", "suspended"),
     "unclear": ("unklar", "unclear"),
     "ended": ("beendet", "ended"),
-    "host": ("hat eingeladen", "host"),
-    "co_host": ("hat mit eingeladen", "co-host"),
-    "organiser": ("hat organisiert", "organiser"),
-    "organiser_contact": ("Ansprechstelle", "contact"),
-    "cooperation_partner": ("hat mitgewirkt", "cooperation partner"),
-    "venue_host": ("hat Räume gestellt", "venue host"),
-    "speaker": ("hat vorgetragen", "speaker"),
-    "moderator": ("hat moderiert", "moderator"),
-    "participant": ("war dabei", "participant"),
-    "awardee": ("wurde ausgezeichnet", "awardee"),
-    "founder": ("hat gegründet", "founder"),
-    "sponsor": ("hat unterstützt", "sponsor"),
-    "signatory": ("hat unterzeichnet", "signatory"),
-    "funder": ("hat gefördert", "funder"),
-    "jury_member": ("saß in der Jury", "jury member"),
-    "adviser": ("hat beraten", "adviser"),
-    "invited": ("eingeladen", "invited"),
     "cooperation": ("Zusammenarbeit", "cooperation"),
     "hosting": ("Gastgeberschaft", "hosting"),
     "award": ("Auszeichnung", "award"),
@@ -169,7 +154,7 @@ def kind_name(kind: str | None, *, lang: str = "de") -> str:
     if not kind:
         return ""
     found = ACTOR_KINDS.get(kind) or _OTHERS.get(kind)
-    return found[lang == "en"] if found else kind
+    return found[lang == "en"] if found else term(kind, lang=lang)
 
 
 def kind_title(kind: str | None, *, lang: str = "de") -> str:

@@ -163,6 +163,17 @@ def test_a_corrected_list_replaces_its_predecessor(run, url, tmp_path):
     assert run("load", second, "--replaces", load, "--store", url).code == 1
 
 
+def test_a_role_that_was_corrected_is_said_in_words(run, url, tmp_path):
+    first, second = tmp_path / "liste.csv", tmp_path / "berichtigt.csv"
+    for path, role in ((first, "Teilnehmer"), (second, "Moderation")):
+        path.write_text(f"Veranstaltung;Datum;Organisation;Rolle\nForum;03.07.2024;Verein Zugvogel;{role}\n", "utf-8")
+    load = run("load", first, "--store", url, "--json").data["load"]
+    tried = run("load", second, "--replaces", load, "--dry-run", "--store", url)
+    assert "Verein Zugvogel – Forum" in tried.out
+    assert "(Rolle: war dabei → hat moderiert)" in tried.out
+    assert "Wegfallen würden" not in tried.out
+
+
 def test_questions_go_out_as_a_sheet_and_come_back(run, url, tmp_path):
     known, doubtful, sheet = tmp_path / "bekannt.csv", tmp_path / "liste.csv", tmp_path / "fragen.xlsx"
     known.write_text(KNOWN, "utf-8")
