@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import resource
@@ -23,6 +22,7 @@ from analysis._structural_holes import structural_holes
 from graphmodel import open_store, tie_network
 from graphmodel.schema import LABELS
 from stakegraph.explorer import create_app
+from stakegraph.explorer.heaps import give_back
 from tests.neo4j_server import LINES, provide
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _steps(store: GraphStore, n_ties: int) -> Iterator[tuple[str, Callable[[], o
 
     yield "load", load
     yield from _analyses(store)
-    gc.collect()  # the explorer reads the store itself: what the analyses looked at need not stay beside it
+    give_back()  # the explorer reads the store itself: what the analyses looked at need not stay beside it
     app = create_app(store)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -222,12 +222,16 @@ def _plot(found: list[dict[str, float]], path: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
-    figure, axes = plt.subplots(figsize=(9, 6), layout="constrained")
-    for name in _steps_of(found):
+    figure, axes = plt.subplots(figsize=(10, 6), layout="constrained")
+    colours = plt.get_cmap("tab20").colors  # type: ignore[attr-defined]
+    for name, colour in zip(_steps_of(found), colours, strict=False):
+        look = (
+            {"color": colour, "marker": "s", "linestyle": "--"} if "page" in name else {"color": colour, "marker": "o"}
+        )
         seconds = [max(row[name], 1e-3) for row in found]
-        axes.loglog([row["ties"] for row in found], seconds, marker="o", label=f"{name} ({_slope(found, name):.2f})")
+        axes.loglog([row["ties"] for row in found], seconds, label=f"{name} ({_slope(found, name):.2f})", **look)
     axes.set(xlabel="ties", ylabel="seconds")
-    axes.legend(fontsize="small", ncols=2, title="step (exponent)")
+    figure.legend(loc="outside right upper", fontsize="small", title="step (exponent)")
     figure.savefig(path, dpi=120)
 
 
