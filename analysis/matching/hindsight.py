@@ -76,4 +76,5 @@ def _partners(snapshot: Snapshot, seed: int) -> Reason:
         return Reason("hindsight.partners", {"n": len(ranks), "variant": "too_few"})
     of_ten, by_name = (round(10 * float((places <= SHORT_LIST).mean())) for places in (ranks, popular))
     params = {"n": len(ranks), "of_ten": of_ten, "popular_of_ten": by_name, "k": SHORT_LIST}
-    return Reason("hindsight.partners", {**params, "variant": "better" if of_ten > by_name else "equal"})
+    variant = "better" if of_ten > by_name else "equal" if of_ten == by_name else "worse"
+    return Reason("hindsight.partners", {**params, "variant": variant})

@@ -273,14 +273,16 @@ class _Speaker(string.Formatter):
         """A list of countries or places in a case; `name` as for `_as_list_n`."""
         if self._lang != "de" or case == "nom":
             return self._as_list_n(value if self._lang != "de" else [in_case(item, case) for item in value], name)
-        one = "einem weiteren Land" if value is self._params.get("countries") else "einer weiteren"
-        return self._with_more([in_case(item, case) for item in value], name, one, "weiteren")
+        lands = value is self._params.get("countries")
+        one, many = ("einem weiteren Land", "weiteren Ländern") if lands else ("einer weiteren", "weiteren")
+        before = f"{case} " if case in {"in", "von", "zu", "aus"} else ""
+        return self._with_more([in_case(item, case) for item in value], name, one, many, before=before)
 
-    def _with_more(self, value: Sequence[str], name: str, one: str, many: str) -> str:
-        """A list in the dative, with how many are left."""
+    def _with_more(self, value: Sequence[str], name: str, one: str, many: str, *, before: str = "") -> str:
+        """A list in the dative, with how many are left, `before` standing at these too."""
         value = list(value)[:MOST_NAMED]
         left = int(self._params[name]) - len(value)
-        more = [one if left == 1 else f"{count_word(left)} {many}"] if left > 0 else []
+        more = [f"{before}{one if left == 1 else f'{count_word(left)} {many}'}"] if left > 0 else []
         return listing([*value, *more], lang=self._lang)
 
     def _as_about(self, value: Sequence[str], name: str) -> str:

@@ -136,3 +136,30 @@ def test_dates_keep_their_precision(date, plain, on):
 )
 def test_countries_and_districts_take_their_article(reason, said):
     assert said in sentence(reason)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (
+            Reason("town.same_country", {"countries": ["China", "Türkei"], "n": 7}),
+            "Beide haben Partner in China, in der Türkei und in fünf weiteren Ländern.",
+        ),
+        (
+            Reason("town.same_country", {"countries": ["China", "Türkei"], "n": 3}),
+            "Beide haben Partner in China, in der Türkei und in einem weiteren Land.",
+        ),
+        (Reason("adviser.countries", {"countries": ["Ukraine", "Togo"], "n": 2}), "Bezug zur Ukraine und zu Togo mit."),
+        (
+            Reason("partner.nearby", {"towns": ["Erlbrück"], "n": 1, "variant": "one"}),
+            "hat Erlbrück dort einen Partner",
+        ),
+        (Reason("match.new_contacts", {"n_new": 1}), "Damit käme ein weiterer neuer Kontakt in Reichweite."),
+        (
+            Reason("invitation.coverage", {"n": 4, "covered": 2, "needs": 3, "variant": ""}),
+            "Vier Gäste decken zwei von drei Anliegen ab.",
+        ),
+    ],
+)
+def test_sentences_read_as_people_speak(reason, said):
+    assert said in sentence(reason)
