@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -122,14 +123,32 @@ def partner_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
     likely = _likely(scaled)
     useful = np.where(scaled["local"] > 0, 2 * scaled["local"] + scaled["nearby"] + _far(known, every.countries), 0.0)
     rows = []
+    asked: Counter[str] = Counter()
+    seen: set[int] = set()
     for lens, points in (("likely", likely), ("useful", useful)):
         open_points = np.where(has > 0, 0.0, points)
         order = np.lexsort((np.arange(len(points)), -np.round(open_points, 9)))
         chosen = order[open_points[order] > 0][:top]
         for rank, k in enumerate(chosen, start=1):
-            row = _row(every, town, int(k), scaled, local[int(k)])
+            if k not in seen:
+                local[k] = _least_asked_first(known, town, local[k], asked)
+            seen.add(k)
+            row = _row(every, town, int(k), scaled, local[k])
             rows.append({"lens": lens, "rank": rank, "points": float(open_points[k]), **row})
     return rows
+
+
+def _least_asked_first(
+    known: Facts, town: str, local: list[tuple[str, float]], asked: Counter[str]
+) -> list[tuple[str, float]]:
+    """Put first, among those who fit as well and sit as near, who has opened the fewest doors in these lists so far."""
+    if not local:
+        return local
+    here = set(known.actors_in.get(town, ()))
+    alike = [item for item in local if item[1] == local[0][1] and (item[0] in here) == (local[0][0] in here)]
+    first = min(alike, key=lambda item: asked[item[0]])
+    asked[first[0]] += 1
+    return [first, *(item for item in local if item != first)]
 
 
 def _scaled(

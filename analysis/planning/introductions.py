@@ -16,7 +16,7 @@ from graphmodel import ParameterError
 from graphmodel.dates import last_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from analysis._contacts import Contacts
     from graphmodel import Network
@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 __all__ = ["introductions"]
 
 MORE_THAN_ASKED = 20
+STEPS_MORE = 2
+"""A way that shares nobody with the best one may have so many steps more."""
+
 BUSY = 30
 """Who has so many contacts is presumably asked often."""
 
 
-def introductions(network: Network, source: str, target: str, *, k: int = 3, avoid: Iterable[str] = ()) -> pd.DataFrame:
+def introductions(
+    network: Network, source: str, target: str, *, k: int = 3, avoid: Iterable[str] = (), apart: bool = False
+) -> pd.DataFrame:
     """List the best ways to be introduced: few steps first, past those asked often, then strong ties.
 
     Parameters
@@ -43,6 +48,9 @@ def introductions(network: Network, source: str, target: str, *, k: int = 3, avo
         Number of paths wanted, at least 1; there may be fewer.
     avoid
         Ids that no path may lead through.
+    apart
+        Ways that share nobody in between come first, as long as they have at most two steps more than the best one: a
+        second way is of use when somebody does not answer.
 
     Returns
     -------
@@ -54,8 +62,9 @@ def introductions(network: Network, source: str, target: str, *, k: int = 3, avo
         ``weakest_tie`` : tuple of the two ids of that tie.
         ``length`` : float, distances (1 / strength) added.
         ``reasons`` : tuple of Reason, one per tie in order (``introduction.step`` or ``introduction.direct``, with the
-        date when it last held), then ``introduction.weakest`` when there is more than one, and
-        ``introduction.asked_often`` for each in between who has 30 contacts or more.
+        number of records and the date when it last held), then ``introduction.weakest`` when there is more than one,
+        and ``introduction.asked_often`` for each in between who has 30 contacts or more; with `apart` the best way also
+        says through whom every way leads (``introduction.only_through``).
 
     Raises
     ------
@@ -68,7 +77,9 @@ def introductions(network: Network, source: str, target: str, *, k: int = 3, avo
     -----
     Order: number of steps, then how many in between have 30 contacts or more (fewer first), then the weakest tie
     (stronger first), then the length, then the ids. Paths are found with
-    Yen's algorithm; of very many equally short paths the ones with the smallest length are looked at.
+    Yen's algorithm; of very many equally short paths the ones with the smallest length are looked at. With `apart` the
+    best path is taken, then the best around everybody on it, and so on; only when there is no further one, the best of
+    the others follow.
 
     References
     ----------
@@ -99,12 +110,35 @@ def introductions(network: Network, source: str, target: str, *, k: int = 3, avo
         raise ParameterError(msg)
     strength = network.ties["strength"].to_numpy()
     busy = contacts(network).degree >= BUSY
-    ways = sorted((_order(network, strength, busy, path), path) for path in _paths(network, start, end, k, barred))
-    rows = [_row(network, path, busy) for _, path in ways[:k]]
+
+    def best(around: Iterable[int] = ()) -> list[list[int]]:
+        found = _paths(network, start, end, k, [*barred, *around])
+        return sorted(found, key=lambda path: _order(network, strength, busy, path))
+
+    ways = best()
+    ways, through = _apart(best, ways, k) if apart and ways else (ways, [])
+    rows = [_row(network, path, busy) for path in ways[:k]]
+    for vertex in through:
+        rows[0]["reasons"] += (Reason("introduction.only_through", {"name": network.ids[vertex]}),)
     table = pd.DataFrame(rows, columns=["path", "n_steps", "weakest", "weakest_tie", "length", "reasons"])
     table.insert(0, "rank", np.arange(1, len(table) + 1))
-    run = run_record("introductions", network, source=source, target=target, k=k, avoid=avoid)
+    run = run_record("introductions", network, source=source, target=target, k=k, avoid=avoid, apart=apart)
     return finish(table, run)
+
+
+def _apart(
+    best: Callable[[Iterable[int]], list[list[int]]], ways: list[list[int]], k: int
+) -> tuple[list[list[int]], list[int]]:
+    """Put ways that share nobody in between before the others; with those in between whom no way goes around."""
+    chosen, used, longest = [ways[0]], set(ways[0][1:-1]), len(ways[0]) + STEPS_MORE
+    while len(chosen) < k:
+        fresh = [path for path in best(used) if path not in chosen and len(path) <= longest]
+        if not fresh:
+            break
+        chosen.append(fresh[0])
+        used |= set(fresh[0][1:-1])
+    through = [vertex for vertex in ways[0][1:-1] if len(chosen) == 1 and not best([vertex])]
+    return [*chosen, *(path for path in ways if path not in chosen)], through
 
 
 def _paths(network: Network, start: int, end: int, k: int, barred: list[int]) -> list[list[int]]:
@@ -170,7 +204,7 @@ def _row(network: Network, path: list[int], busy: np.ndarray) -> dict[str, Any]:
     strengths = [step["strength"] for step in steps]
     weakest = steps[int(np.argmin(strengths))]
     code = "introduction.direct" if len(steps) == 1 else "introduction.step"
-    told = ("source", "target", "strength", "layers", "last", "variant")
+    told = ("source", "target", "strength", "layers", "n", "last", "variant")
     reasons = [Reason(code, {name: step[name] for name in told}, step["evidence"]) for step in steps]
     if len(steps) > 1:
         params = {"source": weakest["source"], "target": weakest["target"], "strength": weakest["strength"]}
@@ -207,6 +241,7 @@ def _tie(network: Network, a: int, b: int) -> dict[str, Any]:
         "last": last,
         "variant": "dated" if last else "",
         "strength": float(strength.sum()),
+        "n": max(len({text for texts in evidence for text in texts}), 1),
         "layers": sorted({str(layer) for some in layers for layer in some}),
         "evidence": tuple(sorted({str(text) for texts in evidence for text in texts})),
     }

@@ -172,13 +172,13 @@ def path(session: Session, source: str, target: str, ways: int, avoid: tuple[str
     network = tie_network(snapshot)
     start, end = find_node(snapshot, source), find_node(snapshot, target)
     barred = [find_node(snapshot, name) for name in avoid]
-    table = analysis.introductions(network, start, end, k=ways, avoid=barred)
+    table = analysis.introductions(network, start, end, k=ways, avoid=barred, apart=True)
     if table.empty:  # a municipality speaks through its offices
         nodes = network.nodes
         offices = nodes.index[(nodes["group"] == "administration") & (nodes["place"] == start)].difference(
             [end, *barred]
         )
-        found = [analysis.introductions(network, office, end, k=ways, avoid=barred) for office in offices]
+        found = [analysis.introductions(network, office, end, k=ways, avoid=barred, apart=True) for office in offices]
         table = min((one for one in found if len(one)), key=lambda one: one["n_steps"].iloc[0], default=table)
     if session.as_json:
         _print_table(session, table)

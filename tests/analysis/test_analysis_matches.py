@@ -11,6 +11,7 @@ from analysis.matching.features import Features, log_scaled
 from analysis.matching.history import History
 from analysis.matching.likely import likely
 from analysis.matching.trial import Trial
+from analysis.matching.ways import way_in
 from benchmarks.meetings import office_record
 from graphmodel import NotFoundError, ParameterError, Snapshot
 
@@ -140,6 +141,36 @@ def test_towns_with_experience_are_useful(record):
     table = matches(record, "mun-05913000", seek="municipalities")
     row = table[table["lens"] == "useful"].iloc[0]
     assert (row["target"], codes(row["reasons"])[0]) == ("mun-05911000", "town.experience")
+
+
+def test_a_partner_town_abroad_introduces_no_neighbours():
+    towns = [{"id": f"mun-0591{k}000", "name": f"Stadt {k}", "ags": f"0591{k}000", "country": "DE"} for k in (1, 3)]
+    towns.append({"id": "for-gh-kumasi", "name": "Kumasi", "country": "GH"})
+    ends = [("mun-05911000", "for-gh-kumasi"), ("mun-05913000", "for-gh-kumasi")]
+    ties = {"PARTNER_OF": [{"source": a, "target": b, "key": a} for a, b in ends]}
+    known = facts(Snapshot.from_rows({"Municipality": towns}, ties))
+    assert way_in(known, "mun-05911000", "mun-05913000") is None
+    assert way_in(known, "mun-05911000", "for-gh-kumasi") == ("mun-05911000", "for-gh-kumasi")
+
+
+def test_who_opens_doors_to_several_countries_takes_turns():
+    isos = ("BF", "GH", "TG", "TZ")
+    nodes = {
+        "Municipality": [{"id": "mun-05913000", "name": "Dortmund", "ags": "05913000", "country": "DE"}],
+        "Actor": [{"id": f"act-{k}", "name": f"Verein {k}", "kind": "mso"} for k in range(4)],
+        "Country": [{"id": f"cty-{iso.lower()}", "iso2": iso, "name_de": iso, "region": "Afrika"} for iso in isos],
+    }
+    links = {
+        "BASED_IN": [{"source": f"act-{k}", "target": "mun-05913000"} for k in range(4)],
+        "FOCUSES_ON": [{"source": f"act-{k}", "target": f"cty-{iso.lower()}"} for k in range(4) for iso in isos],
+    }
+    table = matches(Snapshot.from_rows(nodes, links), "mun-05913000", seek="partners")
+    asked = table.groupby("target")["path"].agg(lambda paths: {path[-1] for path in paths})
+    assert len(asked) == 4
+    assert asked.map(len).eq(1).all(), "the same for a country in both lists"
+    assert set.union(*asked) == {f"act-{k}" for k in range(4)}
+    for row in table.itertuples():
+        assert row.reasons[0].params["names"][0] == f"Verein {row.path[-1][-1]}"
 
 
 def test_nobody_where_nothing_is_known():

@@ -48,6 +48,21 @@ def test_introductions_avoid_and_name_the_weakest():
         introductions(network, "a", "a")
 
 
+def test_introductions_apart_share_nobody_in_between_and_say_who_cannot_be_gone_around():
+    pairs = ["ab", "bd", "ac", "cd", "bc", "ae", "ef", "fd", "dz"]
+    ties = pd.DataFrame([tuple(pair) for pair in pairs], columns=["source", "target"])
+    network = Network.from_frames(ties.assign(strength=[9, 9, 2, 2, 9, 1, 1, 1, 1]))
+    found = introductions(network, "a", "d", apart=True)
+    assert found["path"].tolist() == [("a", "b", "d"), ("a", "c", "d"), ("a", "e", "f", "d")]
+    assert not any(r.code == "introduction.only_through" for reasons in found["reasons"] for r in reasons)
+    behind = introductions(network, "a", "z", apart=True)
+    assert behind["path"].tolist() == introductions(network, "a", "z")["path"].tolist()
+    only = [r.params["name"] for r in behind["reasons"][0] if r.code == "introduction.only_through"]
+    assert only == ["d"]
+    direct = introductions(network, "a", "b", k=2, apart=True)
+    assert direct["path"].tolist() == [("a", "b"), ("a", "c", "b")]
+
+
 # ---------------------------------------------------------------- guests
 def random_covers(rng, n, needs):
     return {f"g{i}": {int(j) for j in np.flatnonzero(rng.random(needs) < 0.35)} for i in range(n)}

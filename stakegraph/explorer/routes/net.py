@@ -184,7 +184,7 @@ def drawn(view: View, chosen: Selection) -> tuple[str, Drawing, dict[str, Any]]:
     network = chosen.network(view)
     start, target = _node(view, network, "um"), _node(view, network, "zu")
     if start and target and start != target:
-        table = analysis.introductions(network, start, target, k=WAYS)
+        table = analysis.introductions(network, start, target, k=WAYS, apart=True)
         found = [{"path": list(row["path"]), "reasons": list(row["reasons"])} for row in table.to_dict("records")]
         return "ways", ways(network, [way["path"] for way in found]), {"middle": start, "target": target, "ways": found}
     if start:
