@@ -28,6 +28,11 @@ _DONE = {
     "unveraendert": ("Nichts zu ändern: Das stand schon so da.", "Nothing to change: it said so already."),
     "aufgenommen": ("Aufgenommen. Der Vorschlag steht unten bei den Entscheidungen.", "Accepted; listed below."),
     "spaeter": ("Für später gemerkt; in vier Wochen kommt der Vorschlag wieder.", "Kept for later, for four weeks."),
+    "bekannt": (
+        "Gemerkt: Die beiden kennen sich schon; vorgeschlagen wird das nicht mehr.",
+        "Noted: they know each other; this will not be suggested again.",
+    ),
+    "erledigt": ("Gemerkt: erledigt.", "Noted: done."),
     "abgelehnt": ("Gemerkt: Dieser Vorschlag kommt nicht wieder.", "Noted: this will not be suggested again."),
     "entschieden": ("Ihre Antwort ist gemerkt und gilt auch für die nächste Liste.", "Your answer is remembered."),
     "wieder": (

@@ -193,13 +193,13 @@ def suggestions_sheets(view: View, data: Mapping[str, Any]) -> list[Sheet]:
 
 def decided_sheet(view: View, decided: Iterable[Any]) -> Sheet:
     """Give what was decided about suggestions."""
-    words = {
-        "accept": view.t("aufgenommen", "accepted"),
-        "later": view.t("für später", "for later"),
-        "decline": view.t("passt nicht", "does not fit"),
-    }
     lines = [
-        [view.name(one.subject), view.name(one.object), words.get(one.verdict, one.verdict), one.reason, one.at[:10]]
+        [
+            *map(view.name, (one.subject, one.object)),
+            term(f"verdict.{one.verdict}", lang=view.lang),
+            one.reason,
+            one.at[:10],
+        ]
         for one in decided
     ]
     heads = ("Für|Wen|Entscheidung|Grund|Wann", "For|Whom|Decision|Reason|When")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from stakegraph.words import term
 from tests.explorer.conftest import send
 
 ASKED = "/vorschlaege.json?fuer=Lindenrode"
@@ -21,7 +22,7 @@ def overview(client) -> list[dict]:
     return client.get("/ueberblick.json").json()["pairs"]
 
 
-@pytest.mark.parametrize("verdict", ["accept", "later", "decline"])
+@pytest.mark.parametrize("verdict", ["accept", "later", "decline", "known", "done"])
 def test_a_suggestion_that_was_decided_is_listed_below_and_comes_back_when_it_is_taken_back(own, verdict) -> None:
     town = own.get(ASKED).json()["focus"]
     whom = asked(own)[0]
@@ -29,8 +30,17 @@ def test_a_suggestion_that_was_decided_is_listed_below_and_comes_back_when_it_is
     assert whom not in asked(own)
     decided = own.get(ASKED).json()["decided"]
     assert [(one["object"], one["verdict"]) for one in decided] == [(whom, verdict)]
+    assert f"<td>{term(f'verdict.{verdict}')}" in own.get(ASKED.replace(".json", "")).text
     send(own, "/vorschlaege/zurueck", id=decided[0]["id"])
     assert whom in asked(own)
+
+
+def test_what_was_taken_up_can_be_done_and_pairs_that_knew_each_other_are_told_so(own) -> None:
+    page = own.get(ASKED.replace(".json", "")).text
+    assert 'value="known"' in page
+    assert 'value="done"' not in page
+    send(own, "/vorschlaege/entscheiden", fuer=own.get(ASKED).json()["focus"], wen=asked(own)[0], antwort="accept")
+    assert 'value="done"' in own.get(ASKED.replace(".json", "")).text
 
 
 def test_a_bridge_leads_to_what_would_be_lost_without_it(district) -> None:

@@ -263,7 +263,7 @@ def hindsight(view: View) -> dict[str, Any]:
     return {"title": view.t("Treffen solche Vorschläge ein?", "Do such suggestions come true?"), "verdict": verdict}
 
 
-DONE = {"accept": "aufgenommen", "later": "spaeter", "decline": "abgelehnt"}
+DONE = {"accept": "aufgenommen", "later": "spaeter", "decline": "abgelehnt", "known": "bekannt", "done": "erledigt"}
 
 
 @site.step("/vorschlaege/entscheiden")
