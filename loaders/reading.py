@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import ParameterError
+from loaders.blocks import body_of, tables_on
 from loaders.cells import Line
 from loaders.formats import grids_of
 from loaders.guard import inspect
-from loaders.headers import TABLE_NAMES, Mapping, find_header, header_key, map_header
+from loaders.headers import TABLE_NAMES, Mapping, find_header, map_header
 from loaders.persons import note_persons
 from loaders.profiles import Profile, profiles, read_profile
 from loaders.report import Problem, Verdict, verdict_of
@@ -217,6 +218,11 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None, profile: Profile
         headers = [grid.columns.get(name, name) if name else "" for name in grid.fields]
         _convert(reading, grid, Mapping(grid.table, list(grid.fields), headers), grid.lines)
         return
+    for part in tables_on(grid, table=grid.table or table, profile=profile):
+        _read_table(reading, part, table, profile)
+
+
+def _read_table(reading: Reading, grid: Grid, table: str | None, profile: Profile | None) -> None:
     crosses = cross_table(grid, table=table, profile=profile)
     if crosses:
         for meeting in crosses:
@@ -228,12 +234,14 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None, profile: Profile
     reading.problems.extend(faults)
     if any(problem.severity == "error" for problem in faults):
         return
-    lines, repeated = _below(grid.lines, mapping)
-    lines = [Line(line.number, (*_padded(line.cells, mapping), *added)) for line in lines] if added else lines
-    if repeated:
-        reading.n_skipped += len(repeated)
-        reading.problems.append(Problem("note", "header_repeated", file=grid.file, sheet=grid.sheet, row=repeated[0]))
-    reading.n_read += len(repeated)
+    body = body_of(grid, mapping)
+    lines = [Line(line.number, (*_padded(line.cells, mapping), *added)) for line in body.lines] if added else body.lines
+    if body.repeated:
+        row = body.repeated[0]
+        reading.n_skipped += len(body.repeated)
+        reading.problems.append(Problem("note", "header_repeated", file=grid.file, sheet=grid.sheet, row=row))
+    reading.n_read += len(body.repeated)
+    reading.problems.extend(body.problems)
     _convert(reading, grid, mapping, lines)
 
 
@@ -278,18 +286,6 @@ def _convert(reading: Reading, grid: Grid, mapping: Mapping, lines: Sequence[Lin
     reading.problems.extend(problems)
 
 
-def _below(lines: Sequence[Line], mapping: Mapping) -> tuple[list[Line], list[int]]:
-    """Rows below the header without repeats of it."""
-    header = tuple(header_key(cell) for cell in lines[mapping.row].cells)
-    kept, repeated = [], []
-    for line in lines[mapping.row + 1 :]:
-        if line.cells[0] and tuple(header_key(cell) for cell in line.cells) == header:
-            repeated.append(line.number)
-        else:
-            kept.append(line)
-    return kept, repeated
-
-
 def _header_faults(grid: Grid, mapping: Mapping, *, persons: bool) -> list[Problem]:
     row = grid.lines[mapping.row].number if grid.lines else None
     found = [header for header in mapping.headers if header]
@@ -307,8 +303,8 @@ def _header_faults(grid: Grid, mapping: Mapping, *, persons: bool) -> list[Probl
     if mapping.table is None or (mapping.score < 0 and not mapping.missing):
         faults.append(problem("error", "header_not_found", found=found))
     elif mapping.missing:
-        missing = {"de": " und ".join(_group(group, "de") for group in mapping.missing)}
-        missing["en"] = " and ".join(_group(group, "en") for group in mapping.missing)
+        missing = {"de": " und ".join(_group(group, "de", mapping.table) for group in mapping.missing)}
+        missing["en"] = " and ".join(_group(group, "en", mapping.table) for group in mapping.missing)
         faults.append(problem("error", "header_missing", missing=missing, found=found))
     if mapping.forbidden:
         faults.append(problem("warning", "columns_forbidden", columns=mapping.forbidden))
@@ -336,6 +332,16 @@ _GROUP_WORDS = {
 }
 
 
-def _group(group: tuple[str, ...], lang: str) -> str:
-    words = [_GROUP_WORDS[name][0 if lang == "de" else 1] for name in group if name in _GROUP_WORDS]
+_OWN_WORDS = {
+    ("advisers", "name"): ("das Kürzel der Person (zum Beispiel „Kürzel“; Namen werden nicht gespeichert)",
+                           "the short word for the person (for example “Kürzel”; names are not stored)"),
+    ("meetings", "name"): ("den Namen der Veranstaltung (zum Beispiel „Titel“)", "the name of the meeting"),
+    ("municipalities", "name"): ("den Namen der Kommune (zum Beispiel „Kommune“)", "the name of the municipality"),
+    ("themes", "name"): ("den Namen des Themas (zum Beispiel „Thema“)", "the name of the theme"),
+}  # fmt: skip
+
+
+def _group(group: tuple[str, ...], lang: str, table: str | None) -> str:
+    found = [_OWN_WORDS.get((table or "", name)) or _GROUP_WORDS.get(name) for name in group]
+    words = [word[0 if lang == "de" else 1] for word in found if word]
     return (" oder " if lang == "de" else " or ").join(words)

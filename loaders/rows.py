@@ -11,14 +11,14 @@ from loaders.places import find_places, place_of, read_key
 from loaders.report import Problem, Severity
 from loaders.tables import Row, Where
 from loaders.values import Parsed, fold
-from loaders.words import read_word
+from loaders.words import is_total, read_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from loaders import headers
 
-__all__ = ["TOTALS", "convert_rows"]
+__all__ = ["convert_rows"]
 
 _ID_BESIDE = {"name": "id", "from_name": "from_id", "to_name": "to_id", "meeting": "meeting_id"}
 _REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -29,6 +29,9 @@ _REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "municipalities": (("name", "ags", "ars"),),
     "advisers": (("name", "id"),),
 }
+_ONE_OF = {"advisers": ("languages", "themes", "countries", "reaches")}
+"""Of which a row must say something: who is known by a short name only fits nowhere."""
+
 _SPANS = (("date_start", "date_end"), ("since", "until"), ("available_from", "available_until"))
 _KEYED = (
     ("ags", "place"),
@@ -38,8 +41,6 @@ _KEYED = (
     ("ags", "municipality"),
 )
 _PLACE_FIELDS = ("place", "municipality", "from_name", "name")
-TOTALS = frozenset({"summe", "gesamt", "insgesamt", "gesamtzahl", "anzahl", "total", "summe:", "gesamt:"})
-"""Words before a row, or above a column, of totals."""
 _GERMANY = (47.0, 56.0, 5.0, 16.0)
 
 
@@ -76,8 +77,8 @@ def convert_rows(
         found.extend(_cells(Line(line.number, cells), readers, row))
         if not row.values and not found:
             continue
-        if fold(next(iter(row.texts.values()), "")) in TOTALS:
-            row.waits = ("total",)
+        if is_total(next(iter(row.texts.values()), "")):
+            row.waits, row.asks, found = ("total",), {}, []
         elif not any(problem.severity == "error" for problem in found):
             found.extend(_row_faults(row))
         problems.extend(found)
@@ -170,6 +171,10 @@ def _row_faults(row: Row) -> Iterable[Problem]:
         if not any(v.get(name) is not None for name in group) and not row.waits:
             present = next((name for name in group if name in row.columns), group[0])
             yield problem("error", "required_empty", present)
+    telling = _ONE_OF.get(row.table, ())
+    if telling and not row.waits and not any(row.texts.get(name) for name in telling):
+        present = next((name for name in telling if name in row.columns), telling[0])
+        yield problem("error", "row_says_nothing", present, name=next(iter(row.texts.values()), ""))
     for start, end in _SPANS:
         if v.get(start) and v.get(end) and last_day(v[end]) < first_day(v[start]):
             yield problem("error", "date_order", end, v[end], start=v[start])

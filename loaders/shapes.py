@@ -11,9 +11,8 @@ from loaders.dates import parse_date
 from loaders.headers import header_key, map_header
 from loaders.places import find_places
 from loaders.report import Problem
-from loaders.rows import TOTALS
 from loaders.values import clean_text, fold, says_nothing
-from loaders.words import read_word
+from loaders.words import is_total, read_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,14 +148,14 @@ def _is_dates(line: Line, name: int) -> bool:
 
 
 def _names_one(cell: str) -> bool:
-    return bool(cell.strip()) and header_key(cell) not in TOTALS
+    return bool(cell.strip()) and not is_total(cell)
 
 
 def _is_meeting_column(head: _Head, column: int, mapping: Mapping) -> bool:
     """Whether a column has a header of its own and marks below it; of few cells a mark may be unclear."""
     header, context = clean_text(head.line.cells[column]), head.meeting(column)
     taken = mapping.fields[column] if column < len(mapping.fields) else None
-    if taken not in {None, *(("meeting", "date") if context.date else ())} or header_key(header) in TOTALS:
+    if taken not in {None, *(("meeting", "date") if context.date else ())} or is_total(header):
         return False
     if not (context.name or context.date) or header in mapping.forbidden or header in mapping.personal:
         return False
@@ -180,7 +179,7 @@ def _long_form(grid: Grid, head: _Head, mapping: Mapping, columns: list[int]) ->
     first = head.lines[0].number
     grids[0].problems = [Problem("warning", "cross_table", params, grid.file, grid.sheet, first)]
     meetings = {mapping.headers[column] for column in columns}
-    unknown = [header for header in mapping.unknown if header not in meetings and header_key(header) not in TOTALS]
+    unknown = [header for header in mapping.unknown if header not in meetings and not is_total(header)]
     for left_out, code, severity in (
         (mapping.forbidden, "columns_forbidden", "warning"),
         (mapping.personal, "columns_personal", "note"),

@@ -9,7 +9,7 @@ from importlib import resources
 
 from loaders.values import Parsed, fold, says_nothing
 
-__all__ = ["read_word", "shown_words", "words_of"]
+__all__ = ["begins_with", "is_total", "read_word", "shown_words", "words_of"]
 
 
 @cache
@@ -123,3 +123,50 @@ def read_word(text: str, *, name: str, strict: bool = True) -> Parsed:
                 return Parsed(spellings[word], "choice_guess", "note", {"read_as": spellings[word]})
     allowed = {"de": list(shown_words(name)), "en": list(words_of(name))}
     return Parsed(None, "choice_unknown", "error" if strict else "warning", {"allowed": allowed})
+
+
+def begins_with(text: str, *, name: str) -> bool:
+    """Tell whether a text begins with a word of a list.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    name
+        Name of the list, such as ``footnote``.
+
+    Returns
+    -------
+    bool
+        A word counts only as a whole; a sign counts wherever it stands first.
+
+    Examples
+    --------
+    >>> begins_with("Quelle: Anmeldungen", name="footnote"), begins_with("Quellenhof", name="footnote")
+    (True, False)
+    """
+    folded = fold(text)
+    return any(
+        folded.startswith(word) and not (word[-1:].isalnum() and folded[len(word) : len(word) + 1].isalnum())
+        for word in _lists()[name]
+    )
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a cell is the head of a row or column of totals.
+
+    Parameters
+    ----------
+    text
+        Text of the cell.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_total("Summe 2024:"), is_total("Gesamtschule")
+    (True, False)
+    """
+    return _key(re.sub(r"[\d:=().]+", " ", text)) in _lists()["total"]

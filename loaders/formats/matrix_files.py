@@ -9,6 +9,7 @@ from loaders.encoding import decode
 from loaders.formats.graph_markup import ParsedGraph, graph_grids
 from loaders.report import Problem
 from loaders.values import fold, parse_number
+from loaders.words import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["graph_text", "is_matrix", "matrix_grids", "read_pajek"]
 
-_TOTALS = frozenset({"summe", "gesamt", "total", "sum", "insgesamt", "anzahl", "σ", "∑"})
 _NUMBERED = re.compile(r'^\s*(\d+)\s+(?:"([^"]*)"|(\S+))\s*(.*)$')
 
 
@@ -150,19 +150,19 @@ def matrix_grids(lines: Sequence[Line], *, file: str, sheet: str | None = None) 
     """
     graph = ParsedGraph()
     across = [cell.strip() for cell in lines[0].cells]
-    totals = {fold(cell) for cell in across if fold(cell) in _TOTALS}
-    names = [cell for cell in across[1:] if cell and fold(cell) not in _TOTALS]
+    totals = {fold(cell) for cell in across if is_total(cell)}
+    names = [cell for cell in across[1:] if cell and not is_total(cell)]
     graph.nodes = {name: {"label": name} for name in names}
     values: dict[tuple[str, str], float] = {}
     for line in lines[1:]:
         name = line.cells[0].strip()
-        if fold(name) in _TOTALS:
+        if is_total(name):
             totals.add(fold(name))
             continue
         graph.nodes.setdefault(name, {"label": name})
         for column, cell in enumerate(line.cells[1:], start=1):
             target = across[column] if column < len(across) else ""
-            if not cell.strip() or not target or fold(target) in _TOTALS:
+            if not cell.strip() or not target or is_total(target):
                 continue
             number = parse_number(cell, thousands=False)
             if number.code or number.value is None:

@@ -1,0 +1,66 @@
+"""What stands around the rows of a list: titles, totals, footnotes, a second table below the first."""
+
+from __future__ import annotations
+
+import pytest
+
+import loaders
+from tests.loaders.format_files import workbook
+
+HEADER = ["Organisation", "Ort", "Veranstaltung", "Datum", "Status"]
+ROWS = [
+    ["Chor der Kulturen", "Kerpen", "Forum", "03.07.2024", "anwesend"],
+    ["Weltladen Düren", "Düren", "Forum", "03.07.2024", "entschuldigt"],
+]
+
+
+def test_totals_and_footnotes_are_nobody_and_are_said(store, write) -> None:
+    below = [["Summe 2024:", "", "", "", "2"], ["* vorläufig"], ["Quelle: Anmeldungen"], [], ["Bitte pünktlich sein"]]
+    report = loaders.load(store, write("liste.xlsx", workbook({"Liste": [HEADER, *ROWS, *below]})))
+    assert {row["name"] for row in store.read_nodes("Actor")} == {"Chor der Kulturen", "Weltladen Düren"}
+    assert (report.counts.created, report.counts.skipped, report.review) == (2, 1, [])
+    said = [(problem.severity, problem.code, problem.row) for problem in report.problems]
+    assert said == [("note", "footnote", 5), ("note", "footnote", 6), ("warning", "row_apart", 8)]
+
+
+def test_a_row_below_a_gap_is_a_row_when_it_says_as_much_as_the_others(store, write) -> None:
+    text = "Organisation;Ort\nChor;Kerpen\n\n\nTreff;Düren\n"
+    report = loaders.load(store, write("liste.csv", text))
+    assert (report.counts.created, report.counts.skipped) == (2, 0)
+
+
+@pytest.mark.parametrize("name", ["Quellenhof e.V.", "Standpunkt e.V.", "Gesamtschule Kerpen", "Notenschlüssel e.V."])
+def test_an_organisation_with_such_a_word_in_its_name_is_kept(store, write, name) -> None:
+    loaders.load(store, write("liste.csv", f"Organisation;Ort\nChor;Kerpen\n{name};\n"))
+    assert name in {row["name"] for row in store.read_nodes("Actor")}
+
+
+def test_each_table_of_a_sheet_has_the_meeting_of_its_own_title(store, write) -> None:
+    head = ["Organisation", "Ort", "Status"]
+    sheet = [
+        ["Forum Handel, 03.07.2024"], head, ["Chor", "Kerpen", "anwesend"], ["Treff", "Düren", "anwesend"], [],
+        ["Forum Klima"], ["Datum:", "10.09.2024"], [], head, ["Chor", "Kerpen", "entschuldigt"],
+    ]  # fmt: skip
+    report = loaders.load(store, write("liste.xlsx", workbook({"2024": sheet})))
+    assert {row["name"] for row in store.read_nodes("Actor")} == {"Chor", "Treff"}
+    assert len(store.read_relationships("ATTENDED")) == 2
+    assert [row["target"] for row in store.read_relationships("INVITED")] == ["mtg-2024-09-10-forum-klima"]
+    assert (report.verdict, report.counts.created) == ("accept", 3)
+
+
+def test_a_table_of_other_columns_below_the_first_is_read_as_what_it_is(store, write) -> None:
+    sheet = [
+        ["Organisation", "Ort"], ["Chor", "Kerpen"], [], ["Partnerschaften"],
+        ["Kommune", "Partnerkommune", "Land", "Art"], ["Düren", "Altındağ", "Türkei", "Freundschaft"],
+    ]  # fmt: skip
+    report = loaders.load(store, write("liste.xlsx", workbook({"Alles": sheet})))
+    assert report.files[0]["tables"] == {"actors": 1, "partnerships": 1}
+    assert len(store.read_relationships("PARTNER_OF")) == 1
+
+
+def test_a_header_printed_again_on_the_next_page_goes_on_with_the_same_meeting(store, write) -> None:
+    sheet = [["Forum, 03.07.2024"], ["", "Organisation", "Status"], ["", "Chor", "anwesend"], []]
+    sheet += [["", "Organisation", "Status"], ["", "Treff", "anwesend"]]
+    report = loaders.load(store, write("liste.xlsx", workbook({"Forum": sheet})))
+    assert [row["target"] for row in store.read_relationships("ATTENDED")] == ["mtg-2024-07-03-forum"] * 2
+    assert [problem.row for problem in report.problems if problem.code == "header_repeated"] == [5]
