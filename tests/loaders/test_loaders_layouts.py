@@ -20,7 +20,7 @@ def test_totals_and_footnotes_are_nobody_and_are_said(store, write) -> None:
     assert {row["name"] for row in store.read_nodes("Actor")} == {"Chor der Kulturen", "Weltladen Düren"}
     assert (report.counts.created, report.counts.skipped, report.review) == (2, 1, [])
     said = [(problem.severity, problem.code, problem.row) for problem in report.problems]
-    assert said == [("note", "footnote", 5), ("note", "footnote", 6), ("warning", "row_apart", 8)]
+    assert said == [("warning", "row_apart", 8), ("note", "footnote", 5), ("note", "footnote", 6)]
 
 
 def test_a_row_below_a_gap_is_a_row_when_it_says_as_much_as_the_others(store, write) -> None:
