@@ -20,7 +20,6 @@ __all__ = ["print_difference", "print_report"]
 VERDICTS = {
     "accept": ("Übernommen.", "Taken over."),
     "warn": ("Übernommen; bitte die Hinweise mit „!“ ansehen.", "Taken over; please look at the remarks with “!”."),
-    "reject": ("Nichts wurde übernommen.", "Nothing was taken over."),
 }
 TRIED = {
     "accept": ("Kann so übernommen werden.", "Can be taken over like this."),
@@ -28,14 +27,15 @@ TRIED = {
         "Kann übernommen werden; bitte die Hinweise mit „!“ ansehen.",
         "Can be taken over; please look at the remarks with “!”.",
     ),
-    "reject": (
-        "Kann so nicht übernommen werden; bitte zuerst berichtigen, was mit „✗“ gekennzeichnet ist.",
-        "Cannot be taken over like this; please first correct what is marked with “✗”.",
-    ),
 }
+REFUSED = (
+    ("Nichts wurde übernommen", "Nothing was taken over"),
+    ("Kann so nicht übernommen werden", "Cannot be taken over like this"),
+)
 NOTHING_NEW = ("Es gibt nichts Neues zu übernehmen.", "There is nothing new to take over.")
 SHOWN = 20
 ROWS_SHOWN = 12
+FILES_NAMED = 3
 MARKS = {"error": "✗", "warning": "!", "note": "·"}
 
 
@@ -49,19 +49,15 @@ def print_report(session: Session, report: LoadReport) -> None:
     report
         Of the load.
     """
+    if not report.ok:
+        session.print(_refused(session, report))
     if report.dry_run:
         _say_what_they_are(session, report)
-    for problem, others in _together(report.problems):
-        session.print(f"{MARKS[problem.severity]} {problem.message(session.lang)}")
-        if others:
-            session.print(f"    {session.text('ebenso in', 'likewise in')} {_places(session, problem, others)}")
-    hidden = sum(report.n_problems.values()) - len(report.problems)
-    if hidden > 0:
-        german = "ein weiterer Hinweis" if hidden == 1 else f"{hidden} weitere Hinweise"
-        session.print(session.text(f"… und {german}", f"… and {hidden} more {'remark' if hidden == 1 else 'remarks'}"))
+    _print_problems(session, report)
     if report.counts.read:
         session.print(_counted(session, report))
-    session.print(session.text(*_verdict(report)))
+    if report.ok:
+        session.print(session.text(*_verdict(report)))
     if report.review and report.ok:
         n = len(report.review)
         session.print(
@@ -78,10 +74,53 @@ def print_report(session: Session, report: LoadReport) -> None:
         )
 
 
+def _print_problems(session: Session, report: LoadReport) -> None:
+    """The first of what was noticed, errors first, and how many more there are."""
+    together = _together(report.problems)[:SHOWN]
+    for problem, others in together:
+        session.print(f"{MARKS[problem.severity]} {problem.message(session.lang)}")
+        if others:
+            session.print(f"    {session.text('ebenso in', 'likewise in')} {_places(session, problem, others)}")
+    hidden = sum(report.n_problems.values()) - sum(1 + len(others) for _, others in together)
+    if hidden > 0:
+        session.print(f"… {session.and_more(hidden, '--json')}")
+
+
 def _verdict(report: LoadReport) -> tuple[str, str]:
     if report.dry_run:
         return TRIED[report.verdict]
-    return VERDICTS[report.verdict] if report.load or not report.ok else NOTHING_NEW
+    return VERDICTS[report.verdict] if report.load else NOTHING_NEW
+
+
+def _refused(session: Session, report: LoadReport) -> str:
+    """Say first, in one sentence, that nothing is taken over: how many faults, where, and what to do."""
+    places: dict[str, set[int]] = defaultdict(set)
+    for problem in report.problems:
+        if problem.severity == "error":
+            places[shown(problem.file)] |= {problem.row} if problem.row is not None else set()
+    named = [_with_rows(session, file, sorted(rows)) for file, rows in list(places.items())[:FILES_NAMED]]
+    left = len(places) - len(named)
+    if left:
+        named.append(
+            session.text(f"{number_text(left)} weiteren Dateien", f"{number_text(left, lang='en')} more files")
+        )
+    n = report.n_problems.get("error", 0)
+    count = number_text(n, lang=session.lang)
+    head = session.text(*REFUSED[report.dry_run])
+    where = listing(named, lang=session.lang)
+    return session.text(
+        f"{head}: {'ein Fehler' if n == 1 else f'{count} Fehler'} in {where}. "
+        "Bitte berichtigen, was mit „✗“ gekennzeichnet ist, und neu laden.",
+        f"{head}: {'one fault' if n == 1 else f'{count} faults'} in {where}. "
+        "Please correct what is marked with “✗” and load again.",
+    )
+
+
+def _with_rows(session: Session, file: str, rows: list[int]) -> str:
+    if not rows:
+        return file
+    word = session.text("Zeile", "row") if len(rows) == 1 else session.text("Zeilen", "rows")
+    return f"{file} ({word} {_listed(rows)})"
 
 
 def _say_what_they_are(session: Session, report: LoadReport) -> None:
@@ -115,8 +154,11 @@ def _places(session: Session, first: Problem, others: list[Problem]) -> str:
     if not rows:
         return session.text("derselben Zeile", "the same row")
     word = session.text("Zeile", "row") if len(rows) == 1 else session.text("den Zeilen", "rows")
-    listed = ", ".join(str(row) for row in rows[:ROWS_SHOWN])
-    return f"{word} {listed}" + (" …" if len(rows) > ROWS_SHOWN else "")
+    return f"{word} {_listed(rows)}"
+
+
+def _listed(rows: list[int]) -> str:
+    return ", ".join(str(row) for row in rows[:ROWS_SHOWN]) + (" …" if len(rows) > ROWS_SHOWN else "")
 
 
 def _counted(session: Session, report: LoadReport) -> str:

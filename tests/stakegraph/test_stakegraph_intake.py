@@ -290,3 +290,38 @@ def test_what_is_asked_for_wrongly_is_said_in_german(run, tmp_path, words, code,
     ran = run(*(str(known) if word == "LISTE" else word for word in words), "--store", url)
     assert (ran.code, said in ran.out + ran.err) == (code, True), ran.out + ran.err
     assert "Traceback" not in ran.err
+
+
+ADVISERS = "Kürzel;Sprachen;Themen;Länder;Kapazität\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "detail"),
+    [
+        (
+            ADVISERS + "B1;Deutsch;;;1\n;Deutsch;Bildung;;1\nB3;;;;2\n",
+            "2 Fehler in beratende.csv (Zeilen 3, 4).",
+            "Zu „B3“ fehlen Sprachen, Themen, Länder und Orte.",
+        ),
+        (
+            "Sprachen;Themen;Kapazität\nDeutsch;Bildung;1\n",
+            "ein Fehler in beratende.csv (Zeile 1).",
+            "fehlt eine Spalte für das Kürzel der Person",
+        ),
+        (
+            ADVISERS + "".join(f"C{k};;;;\n" for k in range(60)),
+            "60 Fehler in beratende.csv (Zeilen 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …).",
+            "… und 40 weitere (--json)",
+        ),
+    ],
+)
+def test_a_list_that_is_refused_is_told_in_one_sentence_first(run, tmp_path, text, first, detail):
+    path = tmp_path / "beratende.csv"
+    path.write_text(text, "utf-8")
+    for words, head in ((("--dry-run",), "Kann so nicht übernommen werden"), ((), "Nichts wurde übernommen")):
+        ran = run("load", path, "--as", "advisers", "--store", str(tmp_path / "netz.stakegraph"), *words)
+        sentence, *details = ran.out.splitlines()
+        assert ran.code == 1
+        assert sentence.startswith(f"{head}: {first} Bitte berichtigen")
+        assert detail in ran.out
+        assert len(details) < 25
