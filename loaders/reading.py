@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import ParameterError
+from loaders.blocks import body_of, tables_on
 from loaders.cells import Line
 from loaders.formats import grids_of
 from loaders.guard import inspect
-from loaders.headers import TABLE_NAMES, Mapping, find_header, header_key, map_header
+from loaders.headers import TABLE_NAMES, Mapping, find_header, map_header
 from loaders.persons import note_persons
 from loaders.profiles import Profile, profiles, read_profile
 from loaders.report import Problem, Verdict, verdict_of
@@ -217,6 +218,11 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None, profile: Profile
         headers = [grid.columns.get(name, name) if name else "" for name in grid.fields]
         _convert(reading, grid, Mapping(grid.table, list(grid.fields), headers), grid.lines)
         return
+    for part in tables_on(grid, table=grid.table or table, profile=profile):
+        _read_table(reading, part, table, profile)
+
+
+def _read_table(reading: Reading, grid: Grid, table: str | None, profile: Profile | None) -> None:
     crosses = cross_table(grid, table=table, profile=profile)
     if crosses:
         for meeting in crosses:
@@ -228,12 +234,14 @@ def _read_grid(reading: Reading, grid: Grid, table: str | None, profile: Profile
     reading.problems.extend(faults)
     if any(problem.severity == "error" for problem in faults):
         return
-    lines, repeated = _below(grid.lines, mapping)
-    lines = [Line(line.number, (*_padded(line.cells, mapping), *added)) for line in lines] if added else lines
-    if repeated:
-        reading.n_skipped += len(repeated)
-        reading.problems.append(Problem("note", "header_repeated", file=grid.file, sheet=grid.sheet, row=repeated[0]))
-    reading.n_read += len(repeated)
+    body = body_of(grid, mapping)
+    lines = [Line(line.number, (*_padded(line.cells, mapping), *added)) for line in body.lines] if added else body.lines
+    if body.repeated:
+        row = body.repeated[0]
+        reading.n_skipped += len(body.repeated)
+        reading.problems.append(Problem("note", "header_repeated", file=grid.file, sheet=grid.sheet, row=row))
+    reading.n_read += len(body.repeated)
+    reading.problems.extend(body.problems)
     _convert(reading, grid, mapping, lines)
 
 
@@ -276,18 +284,6 @@ def _convert(reading: Reading, grid: Grid, mapping: Mapping, lines: Sequence[Lin
     reading.n_read += len(rows)
     reading.rows.extend(rows)
     reading.problems.extend(problems)
-
-
-def _below(lines: Sequence[Line], mapping: Mapping) -> tuple[list[Line], list[int]]:
-    """Rows below the header without repeats of it."""
-    header = tuple(header_key(cell) for cell in lines[mapping.row].cells)
-    kept, repeated = [], []
-    for line in lines[mapping.row + 1 :]:
-        if line.cells[0] and tuple(header_key(cell) for cell in line.cells) == header:
-            repeated.append(line.number)
-        else:
-            kept.append(line)
-    return kept, repeated
 
 
 def _header_faults(grid: Grid, mapping: Mapping, *, persons: bool) -> list[Problem]:
