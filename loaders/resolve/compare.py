@@ -14,6 +14,7 @@ from typing import Literal
 from graphmodel.reasons import Reason
 from loaders.places import find_places, place_labels
 from loaders.resolve.features import FEATURES, Name, name_of, vector
+from loaders.resolve.likeness import MISTYPED, alike
 from loaders.resolve.municipalities import municipality_of
 from loaders.resolve.normalise import normalise
 from loaders.resolve.telling import word_weight
@@ -193,11 +194,27 @@ def _score(one: Name, other: Name) -> float:
     score = min(1 / (1 + math.exp(-total)), 0.98)
     if values[_PLACE] or values[_PEOPLE] or (values[_TOWN_OR_BODY] and not values[_ACRONYM]):
         return min(score, _CAP - 0.01)
-    if _bodies(one.normal) != _bodies(other.normal) or _differ_in_level(_area(one), _area(other)):
+    differ = not values[_ACRONYM] and _differ_in_body(one, other)
+    if differ or _differ_in_level(_area(one), _area(other)):
         score = min(score, _ELSEWHERE)
     if (values[_ACRONYM] or values[_ACRONYM_PART]) and values[_COVER_HIGH] < 0.6:  # noqa: PLR2004 - nothing else agrees
         score = min(score, _ACRONYM_CAP)
     return score
+
+
+def _differ_in_body(one: Name, other: Name) -> bool:
+    """Whether one is a body beside the other, and its word not only mistyped."""
+    left, right = set(_bodies(one.normal)), set(_bodies(other.normal))
+    return not (
+        all(_is_mistyped(body, one, other) for body in left - right)
+        and all(_is_mistyped(body, other, one) for body in right - left)
+    )
+
+
+def _is_mistyped(body: str, name: Name, against: Name) -> bool:
+    """Whether the word for a body stands on the other side with another letter."""
+    words = [word for word in name.normal.split() if body in word]
+    return any(alike(word, said) >= MISTYPED for word in words for said in against.normal.split())
 
 
 def _differ_in_level(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -248,10 +265,10 @@ def _reasons(one: Name, other: Name) -> list[Reason]:
     said = dict(zip(FEATURES, vector(one, other), strict=True))
     found: list[Reason] = []
     bodies = [*_bodies(one.normal), *_bodies(other.normal)]
-    if _bodies(one.normal) != _bodies(other.normal):
+    if _differ_in_body(one, other):
         found.append(Reason("names.other_body", {"bodies": bodies}))
     against = {
-        "place_conflict": ("places", [*sorted(one.places), *sorted(other.places)]),
+        "place_conflict": ("places", [*_places_of(one), *_places_of(other)]),
         "people_conflict": ("peoples", [*sorted(one.peoples), *sorted(other.peoples)]),
         "town_or_body": ("", []),
         "number_conflict": ("", []),
@@ -276,6 +293,10 @@ def _reasons(one: Name, other: Name) -> list[Reason]:
             Reason("names.more_words", {**params, "words": words}) if one_sided else Reason("names.other_words", params)
         )
     return found
+
+
+def _places_of(name: Name) -> list[str]:
+    return sorted(name.places) or _as_written(list(name.branch), name)
 
 
 def _as_written(words: list[str], *names: Name) -> list[str]:

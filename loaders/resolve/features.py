@@ -9,14 +9,14 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import DamerauLevenshtein
 
-from loaders.resolve.municipalities import home_words, mentioned_places, municipality_of, plates
+from loaders.resolve.likeness import AROUND, MISTYPED, Words, alike, cover, spells, weighted
+from loaders.resolve.municipalities import home_words, is_town, mentioned_places, municipality_of, plates
 from loaders.resolve.normalise import STOP_WORDS, clean, normalise, readings, tokens
 from loaders.resolve.people import person_shape
-from loaders.resolve.telling import RAREST, word_weight
+from loaders.resolve.telling import RAREST
 
-__all__ = ["FEATURES", "Name", "Words", "name_of", "vector"]
+__all__ = ["FEATURES", "Name", "name_of", "vector"]
 
 FEATURES = (
     "cover_low",
@@ -34,28 +34,7 @@ FEATURES = (
 )
 """Names of the numbers in the order of `vector`."""
 
-_SHORTEST_FUZZY, _SHORTEST_PREFIX = 4, 5
-_LONG_WORD = 9
 _ACRONYM = range(2, 8)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words of a reading with how much each tells.
-
-    Attributes
-    ----------
-    weights
-        Word to weight.
-    total
-        Sum of the weights.
-    said
-        The words.
-    """
-
-    weights: dict[str, float]
-    total: float
-    said: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +63,8 @@ class Name:
         The same without blanks.
     kinds
         Words for the kind of organisation ("verein", "forum").
+    branch
+        What follows the word for its level ("Kreisverband Unna").
     """
 
     text: str
@@ -100,6 +81,7 @@ class Name:
     core: str
     core_compact: str
     kinds: frozenset[str]
+    branch: tuple[str, ...]
 
 
 _KINDS = frozenset(
@@ -134,18 +116,21 @@ def _people_of(word: str) -> str | None:
     return next((group for stem, group in _peoples()[1].items() if re.match(rf"(?:{stem})", word)), None)
 
 
-_PLATE = re.compile(r"^(.*\w[ \-–])([A-Z]{1,3})((?: e\. ?V\.?)?)$")
+_PLATE = re.compile(r"^(.*\w[ \-–])([A-Z]{1,3})(-Kreis)?((?: e\. ?V\.?)?)$")
 
 
 def _with_plates(name: str) -> str:
     """Write out the letters of a number plate at the end of a name."""
     match = _PLATE.search(clean(name))
-    if match and match[2] in plates() and not match[1].strip().isupper():
-        return f"{match[1]}{plates()[match[2]]}{match[3]}"
+    if match and match[2] in plates() and (match[3] or not match[1].strip().isupper()):
+        town = plates()[match[2]]
+        district = "kreis " if match[3] and not town.endswith("kreis") else ""
+        return f"{match[1]}{district}{town}{match[4]}"
     return name
 
 
 _MANY_PARTS = re.compile(r"[,(]|\b(?:Herr|Frau|Dr\.|Prof\.)")
+_PARTS = re.compile(r"[,;/()]| [-–] ")
 _DIGITS = re.compile(r"\d+")
 _PERSON = frozenset({"person", "name"})
 
@@ -169,14 +154,14 @@ def name_of(text: str) -> Name:
     others = (form for form in map(normalise, _of_organisations(spelled)) if _says_something(form))
     forms = tuple(dict.fromkeys(form for form in (normal, *others) if form))
     said_words = tuple(tokens(form) or tuple(form.split()) for form in forms)
-    words = tuple(_weighted(said) for said in said_words)
+    words = tuple(weighted(said, _place_words(form)) for said, form in zip(said_words, forms, strict=True))
     long = tuple(
         position for position, said in enumerate(said_words) if len(said) > 1 or len(forms[position]) > max(_ACRONYM)
     )
     initials = {"".join(word[0] for word in said) for said in said_words}
     initials |= {"".join(word[0] for word in form.split()) for form in forms}
     initials |= {"".join(word if word.isdigit() else word[0] for word in said) for said in said_words}
-    core, kinds = _core(normal)
+    core, kinds = _core(normalise(_beside_persons(spelled)))
     initials.add("".join(word if word.isdigit() else word[0] for word in core.split()))
     return Name(
         text,
@@ -193,12 +178,27 @@ def name_of(text: str) -> Name:
         core,
         core.replace(" ", ""),
         kinds,
+        _branch(normal),
     )
+
+
+@cache
+def _levels() -> frozenset[str]:
+    text = resources.files("loaders.reference").joinpath("branch_levels.csv").read_text(encoding="utf-8")
+    return frozenset(text.split()[1:])
+
+
+def _branch(normal: str) -> tuple[str, ...]:
+    """Words behind the last one for a level."""
+    words = normal.split()
+    levels = [position for position, word in enumerate(words) if word in _levels()]
+    return tuple(word for word in words[levels[-1] + 1 :] if word not in STOP_WORDS) if levels else ()
 
 
 def _of_organisations(text: str) -> list[str]:
     """Readings of a cell without those that are a person: somebody may be in two organisations."""
     whole, *others = readings(text) or ("",)
+    others.append(_beside_persons(text))
     return [whole, *(part for part in others if person_shape(part) not in _PERSON)]
 
 
@@ -206,17 +206,32 @@ def _administration(text: str) -> str | None:
     """Key of the municipality that a cell means, also beside a person."""
     if not _MANY_PARTS.search(text):
         return municipality_of(text)
-    parts = re.split(r"[,;/]| - ", text)
-    beside = [part for part in parts if person_shape(part) not in _PERSON]
-    tried = [text, *readings(text)[1:], *([",".join(beside)] if len(beside) < len(parts) else [])]
+    beside = _beside_persons(text)
+    tried = [text, *(part for part in readings(text)[1:] if not is_town(part)), *([beside] if beside != text else [])]
     return next((found for found in map(municipality_of, tried) if found), None)
+
+
+@lru_cache(maxsize=50_000)
+def _beside_persons(text: str) -> str:
+    """A cell without the persons in it; the whole cell when it names none, or nothing else."""
+    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
+    if len(parts) < 2:  # noqa: PLR2004 - nothing beside it
+        return text
+    beside = [part for part in parts if person_shape(part) not in _PERSON]
+    return ", ".join(beside) if 0 < len(beside) < len(parts) else text
+
+
+@lru_cache(maxsize=200_000)
+def _place_words(normal: str) -> frozenset[str]:
+    words = normal.split()
+    return frozenset(word for start, end, _ in mentioned_places(normal) for word in words[start:end])
 
 
 def _says_something(reading: str) -> bool:
     """Whether a part of a cell can stand for the organisation: not a place, a kind, an office or "NRW" alone."""
     words = _core(reading)[0].split()
     places = {position for start, end, _ in mentioned_places(reading) for position in range(start, end)}
-    return len(places) < len(reading.split()) and bool(set(words) - _KINDS - _AROUND - _OFFICES)
+    return len(places) < len(reading.split()) and bool(set(words) - _KINDS - AROUND - _OFFICES)
 
 
 def _core(normal: str) -> tuple[str, frozenset[str]]:
@@ -224,49 +239,13 @@ def _core(normal: str) -> tuple[str, frozenset[str]]:
     words = normal.split()
     places = {position for start, end, _ in mentioned_places(normal) for position in range(start, end)}
     kept = [word for position, word in enumerate(words) if position not in places]
-    kept = [word for word in kept if word not in _AROUND and word not in STOP_WORDS] or words
+    kept = [word for word in kept if word not in AROUND and word not in STOP_WORDS] or words
     return " ".join(kept), frozenset(kept) & _KINDS
 
 
 _OFFICES = frozenset(
     ["1", "2", "vorstand", "vorsitz", "vorsitzende", "vorsitzender", "leitung", "geschaeftsfuehrung", "kontakt", "info"]
 )
-_AROUND = frozenset(["nrw", "stadt", "kreis", "region", "deutschland", "landkreis", "raum", "umgebung", "kreises"])
-
-
-@lru_cache(maxsize=400_000)
-def _alike(one: str, other: str) -> float:
-    shorter = min(len(one), len(other))
-    if shorter >= _SHORTEST_FUZZY and (one[0] == other[0] or shorter >= _LONG_WORD):
-        allowed = max(1, shorter // 6)
-        if DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed:
-            return 0.92
-    if shorter >= _SHORTEST_PREFIX and (one.startswith(other) or other.startswith(one)):
-        return 0.75
-    return 0.0
-
-
-def _cover(words: Words, others: Words) -> tuple[float, float, float, float]:
-    """Weighted shares of the words of both sides found on the other, and the weights that are not found."""
-    common = words.said & others.said
-    found = found_back = sum([words.weights[word] for word in common])
-    left, right = words.said - common, others.said - common
-    if left and right:
-        alike = [(word, other, _alike(word, other)) for word in left for other in right]
-        if any(value for _, _, value in alike):
-            found += sum(words.weights[word] * max(v for w, _, v in alike if w == word) for word in left)
-            found_back += sum(others.weights[word] * max(v for _, o, v in alike if o == word) for word in right)
-    return (
-        found / words.total if words.total else 0.0,
-        found_back / others.total if others.total else 0.0,
-        words.total - found,
-        others.total - found_back,
-    )
-
-
-def _is_subsequence(letters: str, text: str) -> bool:
-    rest = iter(text)
-    return all(letter in rest for letter in letters)
 
 
 def _acronym(one: Name, other: Name) -> tuple[float, float]:
@@ -275,14 +254,10 @@ def _acronym(one: Name, other: Name) -> tuple[float, float]:
         letters = short.core_compact
         if len(letters) not in _ACRONYM or short.core.count(" ") > 1:  # "lag 21"
             continue
-        full_core = full.core_compact
-        if letters in full.initials or letters in full.readings[1:]:
+        if letters in full.initials or letters in full.readings[1:] or short.normal in full.readings[1:]:
             exact = 1.0
-        elif (
-            len(letters) > 2  # noqa: PLR2004 - two letters fit anywhere
-            and full_core[:1] == letters[0]
-            and len(full_core) > 3 * len(letters)
-            and _is_subsequence(letters, full.compact)
+        elif len(letters) > 2 and (  # noqa: PLR2004 - two letters fit anywhere
+            spells(letters, full.core) or spells(letters, " ".join(tokens(full.normal)))
         ):
             part = 1.0
     return exact, part
@@ -299,9 +274,17 @@ def _place_conflict(one: frozenset[str], other: frozenset[str]) -> float:
     return float(not any(x.startswith(y) or y.startswith(x) for x in one for y in other))
 
 
-def _weighted(words: tuple[str, ...]) -> Words:
-    weights = {word: word_weight(word) for word in words}
-    return Words(weights, sum(weights.values()), frozenset(weights))
+def _branch_conflict(one: Name, other: Name) -> float:
+    """Two branches conflict when what follows the word for their level is not found on the other side."""
+    if not one.branch or not other.branch:
+        return 0.0
+    known = any(
+        alike(word, said) >= MISTYPED or word == said
+        for name, against in ((one, other), (other, one))
+        for word in name.branch
+        for said in against.normal.split()
+    )
+    return float(not known)
 
 
 def vector(one: Name, other: Name) -> tuple[float, ...]:
@@ -321,7 +304,7 @@ def vector(one: Name, other: Name) -> tuple[float, ...]:
     best = (-1.0, 0.0, 0.0, 0.0)
     for x in one.long if both_long else range(len(one.readings)):
         for y in other.long if both_long else range(len(other.readings)):
-            share, share_back, rest, rest_back = _cover(one.words[x], other.words[y])
+            share, share_back, rest, rest_back = cover(one.words[x], other.words[y])
             total = share + share_back
             if total > best[0]:
                 least = min(rest, rest_back) / RAREST
@@ -333,7 +316,7 @@ def vector(one: Name, other: Name) -> tuple[float, ...]:
         min(best[3], 2.0),
         exact,
         part,
-        _place_conflict(one.places, other.places),
+        max(_place_conflict(one.places, other.places), _branch_conflict(one, other)),
         _conflict(one.peoples, other.peoples),
         float(bool(one.numbers and other.numbers and one.numbers != other.numbers)),
         float((one.municipality is None) != (other.municipality is None)),

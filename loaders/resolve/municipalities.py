@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from loaders.places import register
 from loaders.resolve.normalise import clean, normalise
 
-__all__ = ["home_words", "mentioned_places", "municipality_of"]
+__all__ = ["home_words", "is_town", "mentioned_places", "municipality_of", "plates"]
 
 _KNOWN_ABROAD = 20_000
 _HOME = "05"
@@ -149,6 +149,9 @@ def _district_names(short: str) -> set[str]:
     bare = re.sub(r"^(?:land)?kreis ", "", name)
     if bare != name:
         names |= {f"kreis {bare}", f"landkreis {bare}"}
+    landscape = name.removesuffix(" kreis")
+    if landscape != name and " " in landscape:
+        names.add(landscape)
     return names
 
 
@@ -182,6 +185,21 @@ def mentioned_places(name: str) -> tuple[tuple[int, int, str], ...]:
         else:
             start += 1
     return tuple(found)
+
+
+def is_town(name: str) -> bool:
+    """Tell whether a text is nothing but the name of a place, which says where somebody is and not who.
+
+    Parameters
+    ----------
+    name
+        Part of a cell.
+
+    Returns
+    -------
+    bool
+    """
+    return normalise(name) in _gazetteer()
 
 
 def home_words(name: str) -> frozenset[str]:

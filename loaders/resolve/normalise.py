@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 from loaders.values import clean_text
 
@@ -13,6 +15,7 @@ __all__ = [
     "SALUTATION",
     "STOP_WORDS",
     "clean",
+    "is_subsequence",
     "normalise",
     "organisation_of",
     "readings",
@@ -49,44 +52,39 @@ _GLUED_LEGAL = re.compile(r"(?<=[a-zäöüß])(?=(?:e\. ?V\.?|gGmbH|GmbH)(?:\W|$
 _BROKEN_WORD = re.compile(r"(\w)- (?!und\b|u\.|oder\b|bzw)(?=[a-zäöüß])")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){3,}")
 _GENDER = re.compile(r"(?:\*|_|:|/-?)innen")
-_SHORT = tuple(
+_WORD = re.compile(r"\b[a-z]+\b\.?")
+_PHRASES = tuple(
     (needle, re.compile(pattern), words)
     for needle, pattern, words in (
-        ("dt.", r"\bdt\.", " deutsch "),
-        ("kath.", r"\bkath\.", " katholischer "),
-        ("ev.", r"\bev\.(?! ?v)", " evangelische "),
-        ("staedt.", r"\bstaedt\.", " staedtisches "),
-        ("st. ", r"\bst\. ", " sankt "),
-        ("komm.", r"\bkomm\.", " kommunales "),
-        ("ov", r"\bov\b", " ortsverband "),
-        ("kv", r"\bkv\b", " kreisverband "),
-        ("lv", r"\blv\b", " landesverband "),
-        ("tuerk.", r"\btuerk\.", " tuerkisch "),
-        ("islam.", r"\bislam\.", " islamische "),
-        ("berg.", r"\bberg\.", " bergisch "),
-        ("ges.", r"\bges\.", " gesellschaft "),
-        ("int", r"\bint(?:ern|l)?\.", " internationale "),
-        ("ational", r"\bintern?ationaler?s?\b", " internationale "),
-        ("int.", r"\bint\.", " internationale "),
+        ("ev.", r"\bev\.(?! ?v)(?=\s*\w)", " evangelische "),
         ("a.", r"\ba\. ?d\. ?", " an der "),
         ("i.", r"\bi\. ?d\. ?", " in der "),
-        ("f.", r"\bf\.", " fuer "),
-        ("u.", r"\bu\.", " und "),
         ("&", r"&", " und "),
+        ("kreis", r"\b(?:stadt|kreis)-? und ((?:land)?kreis) (\w+)", r" \2 \1 \2 "),
         ("+", r"\+", " und "),
         ("nordrhein", r"\bnordrhein[ -]+westfalen\b", " nrw "),
-        ("vhs", r"\bvhs\b", " volkshochschule "),
-        ("awo", r"\bawo\b", " arbeiterwohlfahrt "),
-        ("drk", r"\bdrk\b", " deutsches rotes kreuz "),
+        ("diakonisches", r"\bdiakonisches werk\b", " diakonie "),
         ("ag", r"\bag\b(?= der| d)", " arbeitsgemeinschaft "),
-        ("lra", r"\blra\b", " landratsamt "),
-        ("ki", r"\bki\b", " kommunales integrationszentrum "),
-        ("mso", r"\bmso\b", " migrantenselbstorganisation "),
+        ("info", r"\binfo-?(?=buero|stelle|zentrum|dienst|laden|netz)", "informations"),
         ("welt", r"\b1 ?welt\b", " eine welt "),
         ("staedter", r"(?<=\w)staedter\b", "stadt"),
     )
 )
-"""Abbreviations: a text without which the pattern cannot match, the pattern, what it stands for."""
+"""Short forms of more than a word: a text without which the pattern cannot match, the pattern, what it stands for."""
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    """Short form as normalised, with its dot when it needs one, to what it stands for."""
+    text = resources.files("loaders.reference").joinpath("abbreviations.csv").read_text(encoding="utf-8")
+    return {row["short"]: f" {row['words']} " for row in csv.DictReader(text.splitlines())}
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    word, known = match[0], _abbreviations()
+    return known.get(word) or known.get(word.removesuffix("."), word)
+
+
 STOP_WORDS = frozenset(
     [
         "der",
@@ -182,9 +180,10 @@ def normalise(name: str) -> str:
     text = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", text)
     if "innen" in text:
         text = _GENDER.sub("innen", text)
-    for needle, pattern, words in _SHORT:
+    for needle, pattern, words in _PHRASES:
         if needle in text:
             text = pattern.sub(words, text)
+    text = _WORD.sub(_spelled_out, text)
     text = _OTHERS.sub(" ", _LEGAL.sub(" ", text)).strip()
     text = _BEFORE_DIGIT.sub(" ", text)
     return " ".join(_ARTICLE.sub("", text).split())
@@ -230,8 +229,30 @@ def readings(name: str) -> tuple[str, ...]:
 
 
 def _is_short_form(short: str, rest: str) -> bool:
+    """Whether the first word spells the rest, as "FSI" does and the carrier in "AWO Kreisverband Herne" does not."""
     shouted = re.sub(r"[eE]\. ?V\.?|gGmbH", "", rest).strip().isupper()
-    return not shouted and sum(char.isupper() for char in short) >= _SHORT_FORM_CAPITALS and len(rest.split()) > 1
+    if shouted or sum(char.isupper() for char in short) < _SHORT_FORM_CAPITALS or len(rest.split()) < 2:  # noqa: PLR2004
+        return False
+    letters, spelled = (_OTHERS.sub("", part.casefold().translate(_LETTERS)) for part in (short, rest))
+    return spelled[:1] == letters[:1] and is_subsequence(letters, spelled)
+
+
+def is_subsequence(letters: str, text: str) -> bool:
+    """Tell whether a text holds letters in their order.
+
+    Parameters
+    ----------
+    letters
+        What to look for.
+    text
+        Where.
+
+    Returns
+    -------
+    bool
+    """
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 @lru_cache(maxsize=200_000)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from loaders import compare_names, link_names
+from loaders.resolve.features import name_of
 
 ACTORS = Path(__file__).resolve().parents[2] / "examples" / "nrw" / "actors.csv"
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
@@ -109,6 +110,18 @@ def test_all_pairs_reach_the_promised_f1(cases) -> None:
         ("Kreis Kleve", "Ausländerbehörde Kreis Kleve"),
         ("Stadt Kleve", "Stadt Kleve, Einbürgerungsbehörde"),
         ("Tansania-Haus Löhne", "Tansania-Haus Löhne, Frau Muster"),
+        ("Kulturverein Baobab Unna", "Kulturverein Baobab Unna, Hannah Kreutz"),
+        ("HWK Aachen", "Handwerkskammer Aachen"),
+        ("FH Bielefeld", "Fachhochschule Bielefeld"),
+        ("Diakonisches Werk Iserlohn", "Diakonie Iserlohn"),
+        ("Infostelle Bolivien", "Informationsstelle Bolivien e.V."),
+        ("Jüd. Gemeinde Hagen e.V.", "Jüdische Gemeinde Hagen"),
+        ("Turn Verein Eintracht Ahlen 1921", "Turnverein Eintracht Ahlen"),
+        ("Freundeskreis Namibia Olpe", "Freundekreis Namibia e.V. Olpe"),
+        ("Kommunales Integrationszentrum Kreis Olpe", "Kommunales Integrationszentrum (KI) des Kreises Olpe"),
+        ("Jugendring EN-Kreis", "Jugendring Ennepe-Ruhr"),
+        ("Wegweiser für Stadt und Kreis Düren", "Wegweiser Düren"),
+        ("SAN NRW", "Stiftung Afrikanische Nachbarschaft NRW (SAN)"),
     ],
 )
 def test_ways_to_write_the_same(one, other) -> None:
@@ -142,7 +155,36 @@ def test_ways_to_write_the_same(one, other) -> None:
         ("Kulturverein Balkan (Anna Muster)", "Orchester Morgenstern (Anna Muster)"),
         ("Kulturverein Balkan, 1. Vorsitzende", "Orchester Morgenstern, 1. Vorsitzende"),
         ("Frau Muster, Amt für Wissenschaft, Gesundheit und Pflege", "Haus Nord-Kampagne, Gesundheit - gerecht e.V."),
+        ("Kibo e.V.", "Kibo Kinderhaus Soest"),
     ],
 )
 def test_ways_to_write_another(one, other) -> None:
     assert compare_names(one, other).decision != "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Weltladen (Olpe)", "Stadt Olpe"),
+        ("Kulturverein Balkan, Herne", "Musikverein Harmonie, Herne"),
+        ("AWO-Kreisverband Olpe", "AWO Kreisverband Sauerland"),
+        ("DRK – Ortsverein Hiltrup", "DRK – Ortsverein Wolbeck"),
+        ("AWO Unterbezirk Münster", "AWO-Unterbezirk Ennepe-Ruhr"),
+        ("Eine-Welt-Laden Ahaus e.V.", "Eine-Welt-Gruppe Nordrhein-Westfalen"),
+        ("Caritasverband für die Stadt Herne", "Stadtwerke Herne"),
+        ("Volkshochschule Moers", "Seniorenhilfe Moers"),
+    ],
+)
+def test_names_that_nobody_needs_to_be_asked_about(one, other) -> None:
+    assert compare_names(one, other).decision == "different"
+
+
+def test_what_follows_the_level_of_a_branch_is_named_as_its_place() -> None:
+    compared = compare_names("DRK-Ortsverein Hiltrup", "DRK Ortsverein Wolbeck")
+    reasons = {reason.code: reason.params for reason in compared.reasons}
+    assert reasons["names.place_conflict"] == {"places": ["Hiltrup", "Wolbeck"]}
+
+
+@pytest.mark.parametrize(("cell", "key"), [("Weltladen (Olpe)", None), ("Anna Berger, Stadt Olpe", "05966024")])
+def test_a_place_beside_an_organisation_is_not_the_administration(cell, key) -> None:
+    assert name_of(cell).municipality == key
