@@ -18,6 +18,7 @@ from loaders.profiles import Profile, profiles, read_profile
 from loaders.report import Problem, Verdict, verdict_of
 from loaders.rows import convert_rows
 from loaders.shapes import cross_table, meeting_context
+from loaders.stages import one_mark, take_stages
 
 if TYPE_CHECKING:
     import os
@@ -230,6 +231,7 @@ def _read_table(reading: Reading, grid: Grid, table: str | None, profile: Profil
         return
     mapping = find_header(grid.lines, table=grid.table or table, profile=profile)
     mapping, added = _with_meeting(reading, grid, mapping, table, profile)
+    stages = take_stages(mapping, profile)
     faults = _header_faults(grid, mapping, persons=reading.persons)
     reading.problems.extend(faults)
     if any(problem.severity == "error" for problem in faults):
@@ -242,6 +244,10 @@ def _read_table(reading: Reading, grid: Grid, table: str | None, profile: Profil
         reading.problems.append(Problem("note", "header_repeated", file=grid.file, sheet=grid.sheet, row=row))
     reading.n_read += len(body.repeated)
     reading.problems.extend(body.problems)
+    if stages:
+        columns = [mapping.headers[position] for position in sorted(stages)]
+        reading.problems.append(Problem("note", "marks_joined", {"columns": columns}, grid.file, grid.sheet))
+        lines = one_mark(lines, stages)
     _convert(reading, grid, mapping, lines)
 
 
@@ -257,7 +263,7 @@ def _with_meeting(
     as_attendance.row = mapping.row
     if "name" not in as_attendance.fields or {"meeting", "meeting_id", "date"} & set(as_attendance.fields):
         return mapping, ()
-    context = meeting_context(grid, as_attendance)
+    context = meeting_context(grid, as_attendance, said="attendance" in {table, profile.table if profile else None})
     if context is None:
         return mapping, ()
     date = {"de": f" am {context.date}" if context.date else "", "en": f" on {context.date}" if context.date else ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from loaders.dates import parse_date
 from loaders.headers import header_key, map_header
 from loaders.places import find_places
 from loaders.report import Problem
+from loaders.stages import stage_of
 from loaders.values import clean_text, fold, says_nothing
 from loaders.words import is_total, read_word
 
@@ -25,6 +27,7 @@ __all__ = ["MeetingContext", "cross_table", "meeting_context"]
 _HEADER_ROWS = 12
 _LEAST_MEETINGS = 2
 _LONGEST_MARK = 30
+_SHORTEST_KIND = 6
 _DATE_INSIDE = re.compile(
     r"\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}\. ?[A-Za-zäÄ]+\.? \d{4}|\b\d{1,2}/\d{4}\b"
     r"|\b(?:jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]{0,6}\.? \d{4}\b",
@@ -157,6 +160,8 @@ def _is_meeting_column(head: _Head, column: int, mapping: Mapping) -> bool:
     taken = mapping.fields[column] if column < len(mapping.fields) else None
     if taken not in {None, *(("meeting", "date") if context.date else ())} or is_total(header):
         return False
+    if stage_of(header):
+        return False
     if not (context.name or context.date) or header in mapping.forbidden or header in mapping.personal:
         return False
     cells = [
@@ -223,7 +228,7 @@ def _split(text: str) -> MeetingContext:
     return MeetingContext(text if not says_nothing(text) else "", "")
 
 
-def meeting_context(grid: Grid, mapping: Mapping) -> MeetingContext | None:
+def meeting_context(grid: Grid, mapping: Mapping, *, said: bool = False) -> MeetingContext | None:
     """Find the one meeting of a sheet in its title lines, the name of the sheet or of the file.
 
     Parameters
@@ -232,6 +237,8 @@ def meeting_context(grid: Grid, mapping: Mapping) -> MeetingContext | None:
         The sheet.
     mapping
         Its header.
+    said
+        Whether the person said that it is an attendance list.
 
     Returns
     -------
@@ -241,11 +248,9 @@ def meeting_context(grid: Grid, mapping: Mapping) -> MeetingContext | None:
     titles = [clean_text(" ".join(dict.fromkeys(filter(None, line.cells)))) for line in grid.lines[: mapping.row]]
     file_name = re.sub(r"\.\w+$", "", grid.file.rsplit("/", 1)[-1]).replace("_", " ")
     is_sign_in = any(_SIGN_IN.search(fold(text)) for text in (*titles, grid.sheet or "", file_name, *mapping.headers))
-    has_marks = any(name in {"status", "role"} for name in map_header(mapping.headers, table="attendance").fields)
-    if not is_sign_in and not has_marks:
-        return None
-    said = _labelled(titles)
-    name, date, place = said.get("name", ""), said.get("date", ""), said.get("place", "")
+    has_marks = {"status", "role"} & set(mapping.fields) or any(map(stage_of, mapping.headers))
+    labelled = _labelled(titles)
+    name, date, place = labelled.get("name", ""), labelled.get("date", ""), labelled.get("place", "")
     for text in titles:
         if _LABELLED.match(text):
             continue
@@ -263,9 +268,20 @@ def meeting_context(grid: Grid, mapping: Mapping) -> MeetingContext | None:
             and not re.fullmatch(r"(?:tabelle|sheet|blatt|liste)\s*\d*", part.name, re.IGNORECASE)
         ):
             name = _TITLE_NOISE.sub("", part.name)
-    if not date and not (name and titles):
+    is_meeting = date and ("name" in labelled or any(map(_names_meeting, (*titles, grid.sheet or "", file_name))))
+    if not (said or is_sign_in or has_marks or is_meeting) or (not date and not (name and titles)):
         return None
     return MeetingContext(name or "Veranstaltung", date, place)
+
+
+def _names_meeting(title: str) -> bool:
+    """Whether a title holds a word for a meeting: "Auftakttreffen", "Runder Tisch"."""
+    words = re.findall(r"[\w-]+", title)
+    pairs = (" ".join(pair) for pair in itertools.pairwise(words))
+    return any(
+        len(word) >= _SHORTEST_KIND and read_word(word, name="meeting_kind", strict=False).value
+        for word in (*words, *pairs)
+    )
 
 
 def _labelled(titles: Sequence[str]) -> dict[str, str]:

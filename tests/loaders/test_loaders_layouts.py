@@ -64,3 +64,49 @@ def test_a_header_printed_again_on_the_next_page_goes_on_with_the_same_meeting(s
     report = loaders.load(store, write("liste.xlsx", workbook({"Forum": sheet})))
     assert [row["target"] for row in store.read_relationships("ATTENDED")] == ["mtg-2024-07-03-forum"] * 2
     assert [problem.row for problem in report.problems if problem.code == "header_repeated"] == [5]
+
+
+def test_columns_for_invited_registered_and_came_are_one_mark_each(store, write) -> None:
+    text = (
+        "Organisation;Veranstaltung;Datum;eingeladen;angemeldet;gekommen?;entschuldigt\n"
+        "Chor;Forum;03.07.2024;x;x;x;\nTreff;Forum;03.07.2024;x;12.06.2024;;krank\nLaden;Forum;03.07.2024;x;;;\n"
+        "Bund;Forum;03.07.2024;x;ja;nein;\nRat;Forum;03.07.2024;;;vielleicht;\n"
+    )
+    report = loaders.load(store, write("liste.csv", text))
+    assert [row["source"] for row in store.read_relationships("ATTENDED")] == ["act-chor"]
+    said = {row["source"]: row["status"] for row in store.read_relationships("INVITED")}
+    assert said == {"act-treff": "excused", "act-laden": "invited", "act-bund": "absent"}
+    assert [item["name"] for item in report.review] == ["vielleicht"]
+    (joined,) = [problem for problem in report.problems if problem.code == "marks_joined"]
+    assert joined.params["columns"] == ["eingeladen", "angemeldet", "gekommen?", "entschuldigt"]
+
+
+def test_crosses_below_angemeldet_alone_are_no_attendance_and_no_meeting(store, write) -> None:
+    text = "Organisation;angemeldet;abgesagt\nChor;x;\nTreff;;x\n"
+    loaders.load(store, write("Anmeldungen Forum 03.07.2024.csv", text))
+    assert [row["id"] for row in store.read_nodes("Meeting")] == ["mtg-2024-07-03-anmeldungen-forum"]
+    assert store.read_relationships("ATTENDED") == []
+    assert {row["status"] for row in store.read_relationships("INVITED")} == {"registered", "excused"}
+
+
+MEETINGS = {
+    "title and labelled date": [["Auftakttreffen Fairer Handel"], ["Datum:", "03.07.2024"], []],
+    "labels": [["Veranstaltung: Auftakttreffen Fairer Handel"], ["Termin:", "03.07.2024"]],
+}
+
+
+@pytest.mark.parametrize("titles", sorted(MEETINGS))
+def test_a_sheet_for_each_meeting_needs_no_marks(store, write, titles) -> None:
+    sheet = [*MEETINGS[titles], ["Nr.", "Organisation", "Ort"], [1, "Chor", "Kerpen"], [2, "Treff", "Düren"]]
+    report = loaders.load(store, write("2024.xlsx", workbook({"Auftakt": sheet})))
+    assert report.verdict == "accept"
+    assert [row["name"] for row in store.read_nodes("Meeting")] == ["Auftakttreffen Fairer Handel"]
+    assert len(store.read_relationships("ATTENDED")) == 2
+
+
+def test_a_list_of_members_with_a_date_is_no_meeting(store, write) -> None:
+    loaders.load(
+        store, write("liste.csv", "Mitglieder im Bündnis;\nStand: 03.07.2024;\n\nOrganisation;Ort\nChor;Kerpen\n")
+    )
+    assert store.read_nodes("Meeting") == []
+    assert [row["name"] for row in store.read_nodes("Actor")] == ["Chor"]
