@@ -45,7 +45,7 @@ _LETTERS = str.maketrans(
 _LEGAL = re.compile(
     r"(?:\b|(?<=[a-z]))(?:e\s?\.?\s?v\.?|eingetragener verein|g\s?gmbh|gemeinnuetzige gmbh"
     r"|gemeinnuetzige gesellschaft mbh"
-    r"|gmbh(?: & co\.? kg)?|mbh|g?ug(?: \(haftungsbeschraenkt\))?|e\.?g\.?|i\. ?g\.|k\. ?d\. ?oe\. ?r\.?|koer|ggmbh"
+    r"|gmbh(?: +und +co\.? kg)?|mbh|g?ug(?: \(haftungsbeschraenkt\))?|e\.?g\.?|i\. ?g\.|k\. ?d\. ?oe\. ?r\.?|koer|ggmbh"
     r"|koerperschaft des oeffentlichen rechts|n\. ?e\. ?v\.?)(?=$|[^a-z0-9])"
 )
 _GLUED_LEGAL = re.compile(r"(?<=[a-zäöüß])(?=(?:e\. ?V\.?|gGmbH|GmbH)(?:\W|$))")
@@ -56,13 +56,14 @@ _WORD = re.compile(r"\b[a-z]+\b\.?")
 _PHRASES = tuple(
     (needle, re.compile(pattern), words)
     for needle, pattern, words in (
-        ("ev.", r"\bev\.(?! ?v)(?=\s*\w)", " evangelische "),
+        ("ev.", r"\bev\.(?! ?v)(?=[\s-]*\w)", " evangelische "),
         ("a.", r"\ba\. ?d\. ?", " an der "),
         ("i.", r"\bi\. ?d\. ?", " in der "),
         ("&", r"&", " und "),
         ("kreis", r"\b(?:stadt|kreis)-? und ((?:land)?kreis) (\w+)", r" \2 \1 \2 "),
         ("+", r"\+", " und "),
         ("nordrhein", r"\bnordrhein[ -]+westfalen\b", " nrw "),
+        ("caritas", r"\bcaritas[- ]?verband(?:e?s)?\b", " caritas "),
         ("diakonisches", r"\bdiakonisches werk\b", " diakonie "),
         ("ag", r"\bag\b(?= der| d)", " arbeitsgemeinschaft "),
         ("info", r"\binfo-?(?=buero|stelle|zentrum|dienst|laden|netz)", "informations"),
