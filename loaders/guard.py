@@ -319,11 +319,18 @@ _ENDINGS = {
 }  # fmt: skip
 
 
+_OF_DATA = {".csv", ".tsv", ".json", ".geojson", ".ics", ".vcf", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"}
+_TITLE = re.compile(rb"<(title|h1)\b[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+
+
 def _compare_ending(found: Inspected, ending: str) -> None:
-    """Refuse text with the ending of a container; say it when a container has the ending of text."""
+    """Refuse what cannot be what the ending says; say it when a container has the ending of text."""
     wanted = _ENDINGS.get(ending)
     what = _WORDS.get(found.kind, found.kind)
-    if wanted and found.kind not in wanted:
+    if found.kind == "html" and ending in _OF_DATA:
+        title = _TITLE.search(found.data[:4000])
+        found.refuse("html_instead", title=(decode(title[2]).text or "").strip() if title else "?")
+    elif wanted and found.kind not in wanted:
         if found.kind in {"xlsx", "xls", "xlsb", "ods"} and ending in {".xls", ".xlsx", ".xlsm", ".ods", ".xlsb"}:
             params = {"suffix": ending, "what": what}
             found.problems.append(Problem("note", "file_mislabelled_read", params, found.name))
@@ -332,6 +339,3 @@ def _compare_ending(found: Inspected, ending: str) -> None:
     elif ending in {".csv", ".tsv"} and found.kind not in {"text", "eml"}:
         params = {"suffix": ending, "what": what}
         found.problems.append(Problem("warning", "file_mislabelled_read", params, found.name))
-    elif ending == ".json" and found.kind == "html":
-        title = re.search(rb"<title>(.*?)</title>", found.data[:4000], re.DOTALL | re.IGNORECASE)
-        found.refuse("html_instead", title=title[1].decode("utf-8", "replace").strip() if title else "")

@@ -178,7 +178,7 @@ def _take_over(store: GraphStore, readings: list[Reading], report: LoadReport, o
         report.counts.skipped += sum(reading.n_skipped for reading in fresh)
         if stated.trial:
             _tally(report, stated.trial.outcome(), stated)
-        else:
+        elif stated.by_row or stated.review or order.replaces or any(reading.deleted for reading in fresh):
             _write(store, fresh, stated, report, order)
 
 
@@ -261,7 +261,9 @@ def _mentioned(store: GraphStore, readings: Iterable[Reading], report: LoadRepor
             continue
         found = mention_items(find_mentions(reading.text, known=store.read_nodes("Actor")), file=reading.file)
         code = "document_mentions" if found else "document_nothing"
-        report.add([Problem("note", code, {"count": len(found)}, reading.file)])
+        report.add(
+            [Problem("note" if found or reading.n_read else "warning", code, {"count": len(found)}, reading.file)]
+        )
         items += found
     return items
 

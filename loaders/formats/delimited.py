@@ -117,6 +117,7 @@ def _delimiter(text: str) -> str:
 
 
 def _records(text: str, delimiter: str, offset: int) -> tuple[list[Line], int | None]:
+    """Rows of the text, and the row in which a quotation mark is opened and not closed."""
     csv.field_size_limit(_CELL_LIMIT)
     for strict in (True, False):
         lines: list[Line] = []
@@ -124,25 +125,13 @@ def _records(text: str, delimiter: str, offset: int) -> tuple[list[Line], int | 
         number = offset
         try:
             for number, cells in enumerate(reader, start=offset + 1):
+                if not strict and any("\n" in cell and delimiter in cell for cell in cells):
+                    return lines, number  # it went on to the next quotation mark, over the ends of cells and rows
                 if any(cells) and any(cell and not cell.isspace() for cell in cells):
                     lines.append(Line(number, tuple(cells)))
         except csv.Error as fault:
             if "unexpected end" in str(fault):
-                if re.search(
-                    rf'(?:^|{re.escape(delimiter)})"[^"\n]*"(?:{re.escape(delimiter)}|\r?$)', text, re.MULTILINE
-                ):
-                    return lines, number + 1
-                return _unquoted(text, delimiter, offset), None
+                return lines, number + 1
             continue
         return lines, None
     return [], 1
-
-
-def _unquoted(text: str, delimiter: str, offset: int) -> list[Line]:
-    """Read a file in which no cell is quoted, so that a lone quotation mark is only a letter."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-    return [
-        Line(number, tuple(cells))
-        for number, cells in enumerate(rows, start=offset + 1)
-        if any(cell and not cell.isspace() for cell in cells)
-    ]

@@ -105,6 +105,8 @@ def _text(data: bytes, file: str, table: str | None) -> list[Grid]:
 
 def _is_table(grid: Grid) -> bool:
     widths = [len(line.cells) for line in grid.lines]
+    if any(problem.code == "quote_open" for problem in grid.problems):
+        return any(len(line.cells) > 1 and not map_header(line.cells).missing for line in grid.lines[:10])
     if len(widths) < 2 or max(widths) < 2:  # noqa: PLR2004 - a header and a row of several cells
         return False
     even = sum(1 for width in widths if width == widths[0]) / len(widths)

@@ -16,6 +16,7 @@ from loaders.formats.sheet_markup import (
     look_at_sheets,
     without_far_cells,
 )
+from loaders.headers import find_header
 from loaders.report import Problem
 
 __all__ = ["read_workbook"]
@@ -25,6 +26,8 @@ _SECONDS = 90
 _MAX_ROWS = 200_000
 _MAX_MERGED_ROWS = 5_000
 _BLANKS_WORTH_A_WARNING = 20
+_A_LIST = 1.5
+"""Least score of a header of more than one word, so that a hidden list of choices is no list of organisations."""
 
 
 def read_workbook(data: bytes, *, kind: str, file: str, sheet: str | None = None) -> list[Grid]:
@@ -102,7 +105,7 @@ def _grids(
             continue
         grid = Grid(file, name, [])
         if not found["visible"] and wanted is None:
-            grid.problems.append(Problem("note", "sheet_hidden", {}, file, name))
+            grid.problems.append(_hidden(found.get("rows", []), file, name))
         elif "(ignore)" in name.casefold():
             grid.problems.append(Problem("note", "sheet_ignored", {}, file, name))
         elif "area" in found:
@@ -112,6 +115,16 @@ def _grids(
             _fill(grid, found, markup.get(name))
         grids.append(grid)
     return grids
+
+
+def _hidden(rows: list[list[str]], file: str, name: str) -> Problem:
+    """Say that a hidden sheet is not read; when it holds a list, somebody may miss it."""
+    lines = [Line(number, tuple(cells)) for number, cells in enumerate(rows, start=1) if any(map(str.strip, cells))]
+    mapping = find_header(lines)
+    count = len(lines) - mapping.row - 1
+    if mapping.table is None or mapping.missing or mapping.score < _A_LIST or count < 1:
+        return Problem("note", "sheet_hidden", {}, file, name)
+    return Problem("warning", "sheet_hidden_list", {"count": count}, file, name)
 
 
 def _fill(grid: Grid, found: dict[str, Any], markup: SheetMarkup | None) -> None:

@@ -56,13 +56,15 @@ def by_igraph(folder: Path, ending: str) -> bytes:
     return path.read_bytes()
 
 
-def workbook(sheets: dict[str, list[list[Any]]], *, macros: Path | None = None) -> bytes:
+def workbook(sheets: dict[str, list[list[Any]]], *, macros: Path | None = None, hidden: tuple[str, ...] = ()) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         for name, rows in sheets.items():
             page = book.add_worksheet(name)
             for number, row in enumerate(rows):
                 page.write_row(number, 0, row)
+            if name in hidden:
+                page.hide()
         if macros is not None:
             book.add_vba_project(str(macros))
     return stream.getvalue()
