@@ -119,4 +119,6 @@ def _parts(text: str) -> tuple[int, int | None, int | None]:
     msg = (
         f"A date must be a year, a month or a day that exists, such as '2019', '2019-10' or '2019-10-03'. Got {text!r}."
     )
-    raise ParameterError(msg)
+    error = ParameterError(msg)
+    error.german = f"Ein Datum heißt JJJJ-MM-TT, JJJJ-MM oder JJJJ. „{text}“ ist keins; bitte ändern."
+    raise error

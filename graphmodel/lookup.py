@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["find_node", "folded", "search_nodes"]
 
 SHOWN = 8
+_NAMED = {
+    "Municipality": "Kommune",
+    "Actor": "Organisation",
+    "Country": "Land",
+    "Theme": "Thema",
+    "Adviser": "Beratung",
+}
 _ALIASES = {"Actor": ("short_name", "aliases"), "Municipality": ("name_official", "ags", "aliases")}
 
 
@@ -64,9 +71,8 @@ def find_node(snapshot: Snapshot, text: str, *, labels: Sequence[str] = ("Munici
     NotFoundError
         None does; ``candidates`` lists what sounds alike.
     """
-    wanted = folded(text)
     for label in labels:
-        exact = {name for name, forms in _forms(snapshot, label) if text == name or wanted in forms}
+        exact = set(_exactly(snapshot, text, label))
         for names in ({text} & exact, exact, {name for name in exact if name.startswith("mun-")}):
             if len(names) == 1:
                 return names.pop()
@@ -77,6 +83,10 @@ def find_node(snapshot: Snapshot, text: str, *, labels: Sequence[str] = ("Munici
         return found[0]
     if found:
         raise _ambiguous(snapshot, text, found)
+    for label in (label for label in _NAMED if label not in labels):
+        others = _exactly(snapshot, text, label)
+        if others:
+            raise _elsewhere(snapshot, text, labels, label, others)
     raise _missing(snapshot, text, labels)
 
 
@@ -140,11 +150,23 @@ def _ambiguous(snapshot: Snapshot, text: str, ids: list[str]) -> AmbiguousNameEr
     return AmbiguousNameError(msg, candidates=candidates)
 
 
+def _exactly(snapshot: Snapshot, text: str, label: str) -> list[str]:
+    wanted = folded(text)
+    return [name for name, forms in _forms(snapshot, label) if text == name or wanted in forms]
+
+
+def _elsewhere(snapshot: Snapshot, text: str, labels: Sequence[str], label: str, ids: list[str]) -> NotFoundError:
+    wanted = " oder ".join(_NAMED[name] for name in labels if name in _NAMED)
+    candidates = _described(snapshot, ids)
+    msg = f"Als {wanted} ist „{text}“ nicht verzeichnet, wohl aber als {_NAMED[label]}: {'; '.join(candidates)}."
+    return NotFoundError(msg, candidates=candidates)
+
+
 def _missing(snapshot: Snapshot, text: str, labels: Sequence[str]) -> NotFoundError:
     import difflib  # noqa: PLC0415 - only wanted when nothing was found
 
     names = {form: name for label in labels for name, forms in _forms(snapshot, label) for form in forms}
-    close = difflib.get_close_matches(folded(text), names, n=SHOWN, cutoff=0.7)
+    close = difflib.get_close_matches(folded(text), names, n=SHOWN, cutoff=0.75)
     candidates = _described(snapshot, list(dict.fromkeys(names[form] for form in close)))
     hint = f" Ähnlich klingt: {'; '.join(candidates)}." if candidates else " Bitte die Schreibweise prüfen."
     msg = f"„{text}“ ist nicht verzeichnet.{hint}"

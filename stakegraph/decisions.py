@@ -252,12 +252,15 @@ def decide_match(
     Raises
     ------
     ParameterError
-        The verdict is none of these.
+        The verdict is none of these, or both are the same.
     NotFoundError
         One of the two is not on record.
     """
     if verdict not in VERDICTS:
         msg = f"The 'verdict' must be one of {', '.join(VERDICTS)}. Got {verdict!r} instead."
+        raise ParameterError(msg)
+    if subject == object_:
+        msg = "Ein Vorschlag bringt zwei verschiedene zusammen; bitte einen der Namen ändern."
         raise ParameterError(msg)
     for id_ in (subject, object_):
         if not any(

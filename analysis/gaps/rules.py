@@ -69,7 +69,9 @@ def read_rules(source: str | Path | None = None) -> tuple[Rule, ...]:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
         msg = f"The rules in {path} cannot be read: {exc}. They must be a TOML file with [[rules]] entries."
-        raise ParameterError(msg) from exc
+        error = ParameterError(msg)
+        error.german = f"Die Regeln in „{path}“ lassen sich nicht lesen. Es muss eine TOML-Datei mit [[rules]] sein."
+        raise error from exc
     return tuple(_rule(entry, path) for entry in table.get("rules", []))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import analysis
-from graphmodel import tie_network
+from graphmodel import ParameterError, tie_network
 from graphmodel.lookup import find_node
 from stakegraph.cli.caveats import note_caveat
 from stakegraph.cli.session import Session, command
@@ -172,6 +172,9 @@ def path(session: Session, source: str, target: str, ways: int, avoid: tuple[str
     network = tie_network(snapshot)
     start, end = find_node(snapshot, source), find_node(snapshot, target)
     barred = [find_node(snapshot, name) for name in avoid]
+    if start == end or {start, end} & set(barred):
+        msg = "Ein Weg führt von einer Stelle zu einer anderen; keine von beiden kann mit --avoid umgangen werden."
+        raise ParameterError(msg)
     table = analysis.introductions(network, start, end, k=ways, avoid=barred, apart=True)
     if table.empty:  # a municipality speaks through its offices
         nodes = network.nodes

@@ -43,6 +43,9 @@ def what_if(session: Session, remove: tuple[str, ...], scope: tuple[str, ...], *
     gone: list[Any] = [find_node(snapshot, name) for name in remove]
     ended = [(find_node(snapshot, a), find_node(snapshot, b)) for a, b in pairs["end"]]
     made = [(find_node(snapshot, a), find_node(snapshot, b)) for a, b in pairs["add"]]
+    if any(a == b for a, b in made):
+        msg = "Zusammenarbeiten können nur zwei verschiedene; bitte bei --add einen der Namen ändern."
+        raise ParameterError(msg)
     known = {frozenset(pair) for pair in zip(network.ties["source"], network.ties["target"], strict=True)}
     for a, b in ended:
         if frozenset((a, b)) not in known:

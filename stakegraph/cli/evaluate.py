@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import analysis
+from graphmodel import ParameterError
+from graphmodel.stakeholders import stakeholder_table
 from stakegraph.cli.session import Session, command
 from stakegraph.decisions import followed_pairs
 from stakegraph.records import plain, records
+from stakegraph.wishes import group_of
 from stakegraph.words import date_text, group_name, sentence, term
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
+
+    from graphmodel import Snapshot
 
 __all__ = ["evaluate"]
 
@@ -35,6 +40,7 @@ def evaluate(session: Session, task: str, cuts: int, horizon: int, asking: str |
     """Im Rückblick: Wären Vorschläge eingetroffen? (Python: analysis.back_test)."""
     with session.store() as store:
         snapshot = store.snapshot()
+        asking = _group_there(asking, snapshot) if asking else None
         acted_on = followed_pairs(store)
     result = analysis.back_test(snapshot, task=task, cuts=cuts, horizon_days=horizon, asking=asking, acted_on=acted_on)
     if session.as_json:
@@ -68,6 +74,15 @@ def evaluate(session: Session, task: str, cuts: int, horizon: int, asking: str |
         name = term(row["baseline"], lang=session.lang)
         numbers = f"{row['difference']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
         session.print(f"  {numbers.replace('.', ',') if session.lang == 'de' else numbers}  {name}")
+
+
+def _group_there(text: str, snapshot: Snapshot) -> str:
+    there = sorted(set(stakeholder_table(snapshot)["group"]))
+    group = text if text in there else group_of(text)
+    if group not in there:
+        msg = f"Aus der Gruppe „{text}“ ist niemand verzeichnet. Verzeichnet sind: {', '.join(there)}."
+        raise ParameterError(msg)
+    return group
 
 
 def _later(session: Session, task: str, row: Mapping[Hashable, Any]) -> str:

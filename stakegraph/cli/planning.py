@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import analysis
 from graphmodel import InfeasibleError, NotFoundError, ParameterError
-from graphmodel.dates import is_date
+from graphmodel.dates import first_day
 from graphmodel.lookup import find_node
 from stakegraph.cli.caveats import note_caveat
 from stakegraph.cli.session import Session, command
@@ -41,16 +42,21 @@ GROUP_HELP = "Gruppe, die gehört werden soll, etwa migrant oder one_world (mehr
 @click.option("--cost", multiple=True, metavar="NAME=EURO", help="Was die Teilnahme kostet (mehrfach).")
 @click.option("--budget", type=click.FloatRange(0), metavar="EURO", help="Was insgesamt ausgegeben werden kann.")
 @click.option("--chance", multiple=True, metavar="NAME=ANTEIL", help="Wie wahrscheinlich jemand kommt, 0 bis 1.")
-@click.option("--radius", type=click.FloatRange(0), default=100.0, show_default=True, help="Umkreis in Kilometern.")
+@click.option(
+    "--radius", type=click.FloatRange(0, min_open=True), default=100.0, show_default=True, help="Umkreis in Kilometern."
+)
 @click.option("--as-of", metavar="DATUM", help="Stand zu einem Datum.")
 @command
 def invite(session: Session, **wishes: Any) -> None:
     """Wen zu einem Treffen einladen? (Python: analysis.invitations)."""
+    if not any(wishes[name] for name in ("place", "theme", "country", "group")):
+        msg = "Es fehlt, worum es geht: --place KOMMUNE, --theme THEMA, --country LAND oder --group GRUPPE."
+        raise ParameterError(msg)
     with session.store() as store:
         snapshot = store.snapshot(wishes["as_of"])
         note_caveat(session, store, snapshot)
     place = find_node(snapshot, wishes["place"], labels=("Municipality",)) if wishes["place"] else None
-    shares = {find_node(snapshot, name): share for name, share in _numbers(wishes["chance"]).items()}
+    shares = {find_node(snapshot, name): share for name, share in _numbers(wishes["chance"], most=1.0).items()}
     costs = {find_node(snapshot, name): cost for name, cost in _numbers(wishes["cost"]).items()}
     try:
         found = analysis.invitations(
@@ -98,9 +104,8 @@ def invite(session: Session, **wishes: Any) -> None:
 @command
 def advisers(session: Session, municipality: tuple[str, ...], **wishes: Any) -> None:
     """Welche Beraterinnen und Berater passen zu KOMMUNE? (Python: analysis.adviser_teams)."""
-    if wishes["on"] and not is_date(wishes["on"]):
-        msg = f"Ein Datum heißt JJJJ-MM-TT, JJJJ-MM oder JJJJ. „{wishes['on']}“ ist keins; bitte ändern."
-        raise ParameterError(msg)
+    if wishes["on"]:
+        first_day(wishes["on"])  # tells of what is no date
     with session.store() as store:
         snapshot = store.snapshot()
         note_caveat(session, store, snapshot)
@@ -132,7 +137,7 @@ def advisers(session: Session, municipality: tuple[str, ...], **wishes: Any) -> 
     _print_reasons(session, found.reasons, indent="")
 
 
-def _numbers(entries: Sequence[str]) -> dict[str, float]:
+def _numbers(entries: Sequence[str], *, most: float = math.inf) -> dict[str, float]:
     found = {}
     for entry in entries:
         name, _, number = entry.rpartition("=")
@@ -141,6 +146,10 @@ def _numbers(entries: Sequence[str]) -> dict[str, float]:
         except ValueError as exc:
             msg = f"Eine Angabe heißt NAME=ZAHL. „{entry}“ ist anders geschrieben; bitte ändern."
             raise ParameterError(msg) from exc
+        if not 0 <= found[name] <= most:
+            span = f"von 0 bis {most:g}" if most < math.inf else "ab 0"
+            msg = f"Die Zahl in „{entry}“ muss {span} liegen; bitte ändern."
+            raise ParameterError(msg)
     return found
 
 
@@ -169,4 +178,4 @@ def _print_left_out(session: Session, found: Any) -> None:
     if same:
         names = listing([row["name"] for row in same], lang=session.lang)
         told = session.text("Was sie mitbringen, bringt schon jemand mit", "What they bring, somebody brings already")
-        session.print(f"{told}: {names}.")
+        session.print(f"{told}: {names.removesuffix('.')}.")

@@ -274,3 +274,27 @@ def test_neo4j_gives_the_same_answers(run, empty_neo4j_url, pool_file, pool, tmp
     for store, name in ((pool, "a.html"), (("--store", empty_neo4j_url), "b.html")):
         assert run("dossier", "Jülich", "-o", tmp_path / name, "--date", "2026-11-25", *store).code == 0
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("matches", "Jülich", "--as-of", "31.02.2024"), "Ein Datum heißt JJJJ-MM-TT"),
+        (("path", "Jülich", "Jülich"), "von einer Stelle zu einer anderen"),
+        (("path", "Jülich", "Migrafrica", "--avoid", "Jülich"), "mit --avoid umgangen"),
+        (("what-if", "--add", "Jülich", "Jülich"), "nur zwei verschiedene"),
+        (("decide", "accept", "Jülich", "Jülich"), "zwei verschiedene"),
+        (("invite",), "Es fehlt, worum es geht"),
+        (("invite", "--place", "Köln", "--chance", "Migrafrica=2"), "muss von 0 bis 1 liegen"),
+        (("invite", "--place", "Köln", "--cost", "Migrafrica=-5"), "muss ab 0 liegen"),
+        (("evaluate", "--asking", "alle"), "Die Gruppe „alle“ gibt es nicht."),
+        (("evaluate", "--asking", "faith"), "ist niemand verzeichnet"),
+        (("gaps", "Jülich", "--rules", "fehlt.toml"), "lassen sich nicht lesen"),
+        (("dossier", "Migrafrica e.V.", "-o", "x.html"), "Als Kommune ist „Migrafrica e.V.“ nicht verzeichnet, wohl"),
+        (("matches", "Atlantis"), "„Atlantis“ ist nicht verzeichnet. Bitte die Schreibweise prüfen."),
+        (("matches", "Jülichh"), "Ähnlich klingt: Jülich"),
+    ],
+)
+def test_impossible_wishes_are_told_in_german(run, nrw_file, words, said):
+    ran = run(*words, "--store", nrw_file)
+    assert (ran.code, said in ran.err) == (1, True), ran.err
