@@ -100,6 +100,8 @@ def left_out_reasons(about: Purpose, name: str, adds: set[Need], covers: set[Nee
     list of Reason
     """
     base: dict[str, Any] = {"name": about.facts.names[name]}
+    if not about.needs:
+        return [Reason("invitation.no_seat", {**base, "needs": [], "n": 0, "variant": "open"})]
     if adds:
         return [Reason("invitation.no_seat", {**base, "needs": _needs(about, adds)[:SHOWN], "n": len(adds)})]
     return [Reason("invitation.covered_already", {**base, "variant": "" if covers else "nothing"})]

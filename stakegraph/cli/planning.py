@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["advisers", "invite"]
 
-COVERED = "invitation.covered_already"
+TOGETHER = {
+    ("invitation.covered_already", ""): (
+        "Was sie mitbringen, bringt schon jemand mit",
+        "What they bring, somebody brings",
+    ),
+    ("invitation.no_seat", "open"): ("Der Platz reicht nicht für", "There is no room for"),
+}
+"""Why several are not in the round, said of all of them at once."""
+
 GROUP_HELP = "Gruppe, die gehört werden soll, etwa migrant oder one_world (mehrfach)."
 
 
@@ -57,6 +66,10 @@ def invite(session: Session, **wishes: Any) -> None:
         note_caveat(session, store, snapshot)
     place = find_node(snapshot, wishes["place"], labels=("Municipality",)) if wishes["place"] else None
     shares = {find_node(snapshot, name): share for name, share in _numbers(wishes["chance"], most=1.0).items()}
+    least = quotas(wishes["at_least"])
+    groups = [group_of(text) for text in wishes["group"]]
+    if not (groups or wishes["theme"] or wishes["country"]):
+        groups = list(least)  # nothing else is said of who should be heard
     costs = {find_node(snapshot, name): cost for name, cost in _numbers(wishes["cost"]).items()}
     try:
         found = analysis.invitations(
@@ -65,11 +78,11 @@ def invite(session: Session, **wishes: Any) -> None:
             place=place,
             size=wishes["seats"],
             countries=countries_of(snapshot, wishes["country"]),
-            groups=[group_of(text) for text in wishes["group"]],
+            groups=groups,
             required=[find_node(snapshot, name, labels=("Actor",)) for name in wishes["must"]],
             excluded=[find_node(snapshot, name, labels=("Actor",)) for name in wishes["without"]],
             explain=[find_node(snapshot, name, labels=("Actor",)) for name in wishes["why"]],
-            group_min=quotas(wishes["at_least"]),
+            group_min=least,
             group_max=quotas(wishes["at_most"]),
             cost=costs or None,
             budget=wishes["budget"],
@@ -167,15 +180,15 @@ def _print_reasons(session: Session, reasons: Sequence[Reason], *, indent: str =
 
 
 def _print_left_out(session: Session, found: Any) -> None:
-    """Who is not in the round; those who would bring nothing else are named in one sentence."""
-    asked, rows = found.run["parameters"]["explain"], found.left_out.to_dict("records")
-    same = [row for row in rows if row["id"] not in asked and row["reasons"][0].code == COVERED]
-    same = [row for row in same if len(same) > 1 and not row["reasons"][0].params["variant"]]
-    together = {row["id"] for row in same}
-    for row in (row for row in rows if row["id"] not in together):
-        session.print(row["name"])
-        _print_reasons(session, row["reasons"])
-    if same:
-        names = listing([row["name"] for row in same], lang=session.lang)
-        told = session.text("Was sie mitbringen, bringt schon jemand mit", "What they bring, somebody brings already")
-        session.print(f"{told}: {names.removesuffix('.')}.")
+    """Who is not in the round; several for the same reason are named in one sentence."""
+    asked, same = found.run["parameters"]["explain"], defaultdict(list)
+    for row in found.left_out.to_dict("records"):
+        why = (row["reasons"][0].code, row["reasons"][0].params.get("variant"))
+        if row["id"] in asked or why not in TOGETHER:
+            session.print(row["name"])
+            _print_reasons(session, row["reasons"])
+        else:
+            same[why].append(row["name"])
+    for why, names in same.items():
+        told = listing(names, lang=session.lang).removesuffix(".")
+        session.print(f"{session.text(*TOGETHER[why])}: {told}.")

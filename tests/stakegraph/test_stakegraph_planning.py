@@ -298,3 +298,18 @@ def test_neo4j_gives_the_same_answers(run, empty_neo4j_url, pool_file, pool, tmp
 def test_impossible_wishes_are_told_in_german(run, nrw_file, words, said):
     ran = run(*words, "--store", nrw_file)
     assert (ran.code, said in ran.err) == (1, True), ran.err
+
+
+def test_a_round_without_an_occasion_says_what_it_is_and_who_has_no_room(run, store):
+    ran = run("invite", "--place", "Köln", "--seats", "3", *store)
+    assert ran.out.startswith("Drei Gäste. Ohne Thema, Land oder Gruppe kommen nur Organisationen vom Ort infrage.")
+    assert ran.out.count("Der Platz reicht nicht für") == 1
+    assert "was zum Anlass passt" not in ran.out
+
+
+def test_who_must_be_heard_is_looked_for_in_the_surroundings(run, store):
+    ran = run("invite", "--place", "Jülich", "--seats", "4", "--at-least", "migrant=3", *store, "--json")
+    assert ran.code == 0, ran.err
+    assert sum(guest["group"] == "migrant" for guest in ran.data["guests"]) >= 3
+    told = run("invite", "--place", "Jülich", "--seats", "4", "--at-least", "migrant=3", *store).out
+    assert told.startswith("Vier Gäste decken eines von einem Anliegen ab.")
