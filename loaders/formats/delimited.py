@@ -131,7 +131,25 @@ def _records(text: str, delimiter: str, offset: int) -> tuple[list[Line], int | 
                     lines.append(Line(number, tuple(cells)))
         except csv.Error as fault:
             if "unexpected end" in str(fault):
-                return lines, number + 1
+                if _opens_quotation(text, delimiter):
+                    return lines, number + 1
+                return _unquoted(text, delimiter, offset), None
             continue
         return lines, None
     return [], 1
+
+
+def _opens_quotation(text: str, delimiter: str) -> bool:
+    """Whether a quotation mark begins a cell as one does before a word, or closes one; before a sign it is a letter."""
+    between = re.escape(delimiter)
+    return bool(re.search(rf'(?:^|{between})"[\w\s]|"(?:{between}|\r?$)', text, re.MULTILINE))
+
+
+def _unquoted(text: str, delimiter: str, offset: int) -> list[Line]:
+    """Read a file in which no cell is quoted, so that a lone quotation mark is only a letter."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    return [
+        Line(number, tuple(cells))
+        for number, cells in enumerate(rows, start=offset + 1)
+        if any(cell and not cell.isspace() for cell in cells)
+    ]

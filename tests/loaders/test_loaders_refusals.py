@@ -25,7 +25,9 @@ def test_a_quotation_mark_that_is_not_closed_is_refused_at_its_row(store, write,
     assert [(problem.code, problem.row) for problem in report.problems] == [("quote_open", row)]
 
 
-@pytest.mark.parametrize("cell", ["Treff „Mitte“ e.V.", 'Treff "Mitte" e.V.', '"Treff ""Mitte"" e.V."', 'Rohr 5" e.V.'])
+@pytest.mark.parametrize(
+    "cell", ["Treff „Mitte“ e.V.", 'Treff "Mitte" e.V.', '"Treff ""Mitte"" e.V."', 'Rohr 5" e.V.', '"]) e.V.']
+)
 def test_quotation_marks_inside_a_name_are_letters(store, write, cell) -> None:
     assert loaders.load(store, write("liste.csv", f"{HEAD}{cell};Düren;Forum;03.07.2024\n{GOOD}")).counts.created == 2
 
