@@ -232,7 +232,7 @@ _BODIES = re.compile(
     r"|jugend(?=verband|ring|werk|organisation| (?:im|der|des|in) )"
     r"|bundes(?=verband|netz|vereinigung|konferenz|arbeitsgemeinschaft)|landes(?=verband|netz|vereinigung|gruppe"
     r"|arbeitsgemeinschaft)|kreisverband|ortsverband|ortsverein|stadtverband|bezirksverband|dachverband|dioezesan"
-    r"|(?:asta|esg|khg|chor|alumni)\b|allgemeiner studierendenausschuss|fachschaft"
+    r"|(?:asta|chor|alumni)\b|studierendengemeinde|hochschulgemeinde|allgemeiner studierendenausschuss|fachschaft"
     r"|studierendenrat|studierendenparlament|schuelervertretung"
     r"|elternbeirat|elternrat|elternpflegschaft|betriebsrat|personalrat|mitarbeitervertretung"
     r"|^(?:frauen|maenner|jugend|senioren|tanz|theater)gruppe\b)"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
@@ -14,7 +14,11 @@ from loaders.resolve.likeness import AROUND, MISTYPED, Words, alike, cover, spel
 from loaders.resolve.municipalities import home_words, is_town, mentioned_places, municipality_of, plates
 from loaders.resolve.normalise import STOP_WORDS, clean, normalise, readings, tokens
 from loaders.resolve.people import person_shape
-from loaders.resolve.telling import RAREST
+from loaders.resolve.peoples import peoples_conflict, peoples_in
+from loaders.resolve.telling import RAREST, word_weight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["FEATURES", "Name", "name_of", "vector"]
 
@@ -65,6 +69,8 @@ class Name:
         Words for the kind of organisation ("verein", "forum").
     branch
         What follows the word for its level ("Kreisverband Unna").
+    head
+        The reading before what explains it, empty when there is none.
     """
 
     text: str
@@ -82,6 +88,7 @@ class Name:
     core_compact: str
     kinds: frozenset[str]
     branch: tuple[str, ...]
+    head: str
 
 
 _KINDS = frozenset(
@@ -95,25 +102,6 @@ _KINDS = frozenset(
         *("volkshochschule", "hochschule", "universitaet", "gymnasium", "gesamtschule", "krankenhaus"),
     ]
 )
-
-
-@cache
-def _peoples() -> tuple[re.Pattern[str], dict[str, str]]:
-    text = resources.files("loaders.reference").joinpath("peoples.csv").read_text(encoding="utf-8")
-    stems = {row["stem"]: row["group"] for row in csv.DictReader(text.splitlines())}
-    pattern = "|".join(sorted(stems, key=len, reverse=True))
-    return re.compile(rf"\b({pattern})\w*"), stems
-
-
-def _peoples_in(normal: str) -> frozenset[str]:
-    pattern, _ = _peoples()
-    groups = (_people_of(match[0]) for match in pattern.finditer(normal))
-    return frozenset(group for group in groups if group)
-
-
-@lru_cache(maxsize=10_000)
-def _people_of(word: str) -> str | None:
-    return next((group for stem, group in _peoples()[1].items() if re.match(rf"(?:{stem})", word)), None)
 
 
 _PLATE = re.compile(r"^(.*\w[ \-–])([A-Z]{1,3})(-Kreis)?((?: e\. ?V\.?)?)$")
@@ -172,13 +160,14 @@ def name_of(text: str) -> Name:
         long,
         frozenset(initials),
         home_words(normal),
-        _peoples_in(normal),
+        peoples_in(normal),
         frozenset(_DIGITS.findall(normal)),
         _administration(text),
         core,
         core.replace(" ", ""),
         kinds,
         _branch(normal),
+        normalise(_before_subtitle(clean(spelled))),
     )
 
 
@@ -198,8 +187,23 @@ def _branch(normal: str) -> tuple[str, ...]:
 def _of_organisations(text: str) -> list[str]:
     """Readings of a cell without those that are a person: somebody may be in two organisations."""
     whole, *others = readings(text) or ("",)
-    others.append(_beside_persons(text))
+    others += [_beside_persons(text), _before_subtitle(whole)]
     return [whole, *(part for part in others if person_shape(part) not in _PERSON)]
+
+
+_SUBTITLE = re.compile(r"^(.{3,40}?) - (\S.* (?:für|fuer|gegen|zur|zum|for) .{3,})$")
+
+
+def _before_subtitle(whole: str) -> str:
+    """The name before what explains it ("Teranga - Verein für Begegnung"), not the carrier before a branch or house."""
+    match = _SUBTITLE.match(whole)
+    if not match:
+        return ""
+    head, tail = map(normalise, match.groups())
+    own = set(tokens(head)) - _place_words(head)
+    telling = any(word_weight(word) == RAREST and not peoples_in(word) for word in own)
+    branch = _levels() & set(tail.split()) or (mentioned_places(tail) and not mentioned_places(head))
+    return match[1] if telling and not branch else ""
 
 
 def _administration(text: str) -> str | None:
@@ -287,6 +291,19 @@ def _branch_conflict(one: Name, other: Name) -> float:
     return float(not known)
 
 
+def _comparable(one: Name, other: Name) -> tuple[Sequence[int], Sequence[int]]:
+    """Positions of the readings to hold against each other: long ones when both have such, heads against whole names.
+
+    Two houses of one name ("Anker - Laden für alle", "Anker - Treff für alle") agree in the head only.
+    """
+    if not (one.long and other.long):
+        return range(len(one.readings)), range(len(other.readings))
+    if not (one.head and other.head):
+        return one.long, other.long
+    mine, others = ([x for x in name.long if name.readings[x] != name.head] for name in (one, other))
+    return mine, others
+
+
 def vector(one: Name, other: Name) -> tuple[float, ...]:
     """Compare two names.
 
@@ -300,10 +317,10 @@ def vector(one: Name, other: Name) -> tuple[float, ...]:
     tuple of float
         In the order of `FEATURES`; the order of the names does not matter.
     """
-    both_long = one.long and other.long
     best = (-1.0, 0.0, 0.0, 0.0)
-    for x in one.long if both_long else range(len(one.readings)):
-        for y in other.long if both_long else range(len(other.readings)):
+    mine, others = _comparable(one, other)
+    for x in mine:
+        for y in others:
             share, share_back, rest, rest_back = cover(one.words[x], other.words[y])
             total = share + share_back
             if total > best[0]:
@@ -317,7 +334,7 @@ def vector(one: Name, other: Name) -> tuple[float, ...]:
         exact,
         part,
         max(_place_conflict(one.places, other.places), _branch_conflict(one, other)),
-        _conflict(one.peoples, other.peoples),
+        float(peoples_conflict(one.peoples, other.peoples)),
         float(bool(one.numbers and other.numbers and one.numbers != other.numbers)),
         float((one.municipality is None) != (other.municipality is None)),
         float(one.core_compact == other.core_compact),

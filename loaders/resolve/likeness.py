@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import DamerauLevenshtein, LCSseq
 
 from loaders.resolve.normalise import is_subsequence
+from loaders.resolve.peoples import are_one_people
 from loaders.resolve.telling import word_weight
 
 __all__ = ["AROUND", "MISTYPED", "Words", "alike", "cover", "spells", "weighted"]
@@ -80,10 +81,13 @@ def alike(one: str, other: str) -> float:
     float
         0.92 when one is the other mistyped or inflected, 0.75 when it begins with the other, else 0.
     """
+    if are_one_people(one, other):
+        return MISTYPED
     shorter = min(len(one), len(other))
     if shorter >= _SHORTEST_FUZZY and (one[0] == other[0] or shorter >= _LONG_WORD):
         allowed = max(1, shorter // 6)
-        if DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed:
+        other_letters = shorter == _SHORTEST_FUZZY and sorted(one) != sorted(other)  # "bdaj" and "bdkj"
+        if not other_letters and DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed:
             return MISTYPED
     if shorter >= _SHORTEST_PREFIX and (one.startswith(other) or other.startswith(one)) and not {one, other} & AROUND:
         return _PREFIX_ONLY
@@ -154,7 +158,7 @@ def spells(letters: str, words: str) -> bool:
     compact = words.replace(" ", "")
     if compact[:1] != letters[0] or len(compact) <= 3 * len(letters) or not is_subsequence(letters, compact):
         return False
-    if len(letters) >= _SHORTEST_FUZZY and any(word.startswith(letters) for word in words.split()):
+    if len(letters) > _SPELLED_WORDS and any(word.startswith(letters) for word in words.split()):
         return False
     initials = "".join(word[0] for word in words.split())
     return LCSseq.similarity(initials, letters) >= min(len(initials), len(letters), _SPELLED_WORDS)

@@ -127,6 +127,11 @@ def test_all_pairs_reach_the_promised_f1(cases) -> None:
         ("Agentur für Arbeit Wesel", "Arbeitsagentur Wesel"),
         ("Wegweiser für Stadt und Kreis Düren", "Wegweiser Düren"),
         ("SAN NRW", "Stiftung Afrikanische Nachbarschaft NRW (SAN)"),
+        ("Teranga Herne", "Teranga e.V. – Verein für Begegnung und Bildung"),
+        ("Kenianische Gemeinde Herne", "Gemeinde der Kenianer in Herne"),
+        ("Evangelische Studierendengemeinde Siegen (ESG)", "Ev. Studentengemeinde Siegen"),
+        ("Stadtbücherei Werl", "Stadtbibliothek Werl"),
+        ("LWL", "Landschaftsverband Westfalen-Lippe (LWL)"),
     ],
 )
 def test_ways_to_write_the_same(one, other) -> None:
@@ -161,6 +166,11 @@ def test_ways_to_write_the_same(one, other) -> None:
         ("Kulturverein Balkan, 1. Vorsitzende", "Orchester Morgenstern, 1. Vorsitzende"),
         ("Frau Muster, Amt für Wissenschaft, Gesundheit und Pflege", "Haus Nord-Kampagne, Gesundheit - gerecht e.V."),
         ("Kibo e.V.", "Kibo Kinderhaus Soest"),
+        ("BUKA Herne", "BAKA Herne"),
+        ("Teranga – Verein für Begegnung", "Teranga – Initiative für Wohnungslose"),
+        ("Teranga – Jugendclub Buchfelden e.V.", "Teranga – Initiative Buchfelden e.V."),
+        ("DITIB", "DITIB – Türkisch-Islamische Gemeinde zu Ahlen e.V."),
+        ("Afghanistanhilfe Herne", "Afghanischer Verein Herne"),
     ],
 )
 def test_ways_to_write_another(one, other) -> None:
@@ -178,6 +188,8 @@ def test_ways_to_write_another(one, other) -> None:
         ("Eine-Welt-Laden Ahaus e.V.", "Eine-Welt-Gruppe Nordrhein-Westfalen"),
         ("Caritasverband für die Stadt Herne", "Stadtwerke Herne"),
         ("Volkshochschule Moers", "Seniorenhilfe Moers"),
+        ("Griechisch-Orthodoxe Gemeinde Herne", "Russisch-Orthodoxe Gemeinde Herne"),
+        ("Alevitische Gemeinde Herne", "Jesidische Gemeinde Herne"),
     ],
 )
 def test_names_that_nobody_needs_to_be_asked_about(one, other) -> None:
