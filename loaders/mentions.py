@@ -11,21 +11,29 @@ import ahocorasick
 
 from loaders.dates import parse_date
 from loaders.facts import slug
+from loaders.knowledge import HOME
 from loaders.places import find_places
 from loaders.resolve.normalise import normalise
 from loaders.values import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from loaders.places import Place
 
 __all__ = ["Mention", "find_mentions", "mention_items"]
 
 _PASSAGE = 90
 _SHORTEST = 8
+_AREA, _DISTRICT_KEY = 2, 5
 _TOWN = re.compile(
-    r"\b(?:Stadt|Gemeinde|Kreis|Landkreis|Bundesstadt|Landeshauptstadt|Stadtverwaltung|Bürgermeister(?:in)? von)\s+"
-    r"([A-ZÄÖÜ][\wäöüß]+(?:[ -](?:an der|am|im|[A-ZÄÖÜ(])[\wäöüß.()]*){0,3})"
+    r"\b(Stadt|Gemeinde|Kreis|Landkreis|Bundesstadt|Landeshauptstadt|Stadtverwaltung|Bürgermeister(?:in)? von"
+    r"|Rathaus|Stadthalle|Kreishaus|Landratsamt|\d{5})\s+(?=[A-ZÄÖÜ])"
 )
+_NAME = re.compile(r"[A-ZÄÖÜ][\wäöüß]+(?:[ -](?:an der|am|im|[A-ZÄÖÜ(])[\wäöüß.()]*){0,3}")
+_DISTRICT = re.compile(r"\b(?:[A-ZÄÖÜ][\wäöüß]+ )?[A-ZÄÖÜ][\wäöüß-]*[Kk]reis\b")
+_CITIES = frozenset({"Stadt", "Bundesstadt", "Landeshauptstadt", "Stadtverwaltung"})
+"""Words before the name of a town, of which none stands before the name of a village."""
 _ORGANISATION = re.compile(
     r"((?:[A-ZÄÖÜ][\wäöüß&.’'-]*|[„“\"»«]?[A-ZÄÖÜ][\wäöüß-]+[“”\"»«]?)"
     r"(?:[ -](?:für|der|die|des|und|in|im|von|zur|zum|e\.|[„“\"»«]?[A-ZÄÖÜ][\wäöüß&.’'-]*[“”\"»«]?)){0,8}?)"
@@ -91,11 +99,8 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
     hits = _known_names(text, names)
     for start, end, (id_, _) in hits:
         _note(found, Mention("Actor", id_, clean_text(text[start:end]), known=True), start, end, text)
-    for match in _TOWN.finditer(text):
-        places = find_places(match[0], within="05") or find_places(match[1], within="05")
-        if len(places) == 1:
-            mention = Mention("Municipality", places[0].id, clean_text(match[0]), known=True)
-            _note(found, mention, match.start(), match.end(), text)
+    for start, end, place in _places(text):
+        _note(found, Mention("Municipality", place.id, clean_text(text[start:end]), known=True), start, end, text)
     taken = {normalise(name): id_ for id_, name in names.values()}
     for match in _ORGANISATION.finditer(text):
         name = clean_text(_BEFORE_NAME.sub("", f"{match[1]} {match[2]}"))
@@ -106,6 +111,42 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
         mention = Mention("Actor", f"act-{slug(key)}", name, known=False)
         _note(found, mention, match.start(), match.end(), text)
     return [mention for _, mention in sorted(found.values(), key=lambda entry: entry[0])]
+
+
+def _places(text: str) -> Iterator[tuple[int, int, Place]]:
+    """Where municipalities and districts are named in a text."""
+    reached = 0
+    for match in sorted((*_TOWN.finditer(text), *_DISTRICT.finditer(text)), key=lambda match: match.start()):
+        if match.start() < reached:
+            continue
+        if match.re is _TOWN:
+            reached, place = _town_at(text, match)
+            if place:
+                yield match.start(), reached, place
+            continue
+        name = next((name for name in (match[0], match[0].split()[-1]) if _districts(name)), None)
+        if name:
+            yield match.end() - len(name), match.end(), _districts(name)[0]
+
+
+def _town_at(text: str, head: re.Match[str]) -> tuple[int, Place | None]:
+    """Place whose name follows a word such as "Stadt", and where the name ends: the longest that the register knows."""
+    named = _NAME.match(text, head.end())
+    words = [head.end() + word.end() for word in re.finditer(r"[^\s-]+", named[0])] if named else []
+    for end in reversed(words):
+        name = text[head.end() : end].rstrip(".,;:")
+        places = find_places(f"{head[1]} {name}", within=HOME) or find_places(name, within=HOME)
+        if head[1] in _CITIES and len(places) > 1:
+            places = tuple(place for place in places if "stadt" in place.kind)
+        elif head[1].isdigit():
+            places = tuple(place for place in places if place.postcode[:_AREA] == head[1][:_AREA])
+        if len(places) == 1:
+            return head.end() + len(name), places[0]
+    return head.end(), None
+
+
+def _districts(name: str) -> list[Place]:
+    return [place for place in find_places(name) if len(place.ags) == _DISTRICT_KEY]
 
 
 def _folded(name: str) -> str:
