@@ -14,7 +14,7 @@ from graphmodel.dates import today
 from graphmodel.stakeholders import stakeholder_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -30,9 +30,11 @@ __all__ = [
     "exposure",
     "followed_pairs",
     "is_hidden",
+    "open_suggestions",
     "set_aside",
     "take_back",
     "undecided_matches",
+    "with_open",
 ]
 
 VERDICTS = ("accept", "later", "decline", "done", "known")
@@ -126,10 +128,26 @@ def exposure(store: GraphStore) -> dict[str, int]:
     dict
         Number by id; who has none is not listed.
     """
-    return _open(decisions_on(store))
+    return open_suggestions(decisions_on(store))
 
 
-def _open(decisions: Iterable[Decision]) -> dict[str, int]:
+def open_suggestions(decisions: Iterable[Decision], *, seek: str = "actors") -> dict[str, int]:
+    """Count the open suggestions of each stakeholder among some decisions.
+
+    Parameters
+    ----------
+    decisions
+        What was decided about suggestions, as of `decisions_on`.
+    seek
+        As for `analysis.matches`; for countries and advisers nothing is counted.
+
+    Returns
+    -------
+    dict
+        Number by id; who has none is not listed.
+    """
+    if seek not in SPARED:
+        return {}
     found = [d for d in decisions if d.verdict == "accept" and is_hidden(d)]
     return dict(Counter(name for decision in found for name in (decision.subject, decision.object)))
 
@@ -154,9 +172,31 @@ def set_aside(decisions: Iterable[Decision], focus: str, *, seek: str = "actors"
     known = list(decisions)
     decided = (d for d in known if focus in {d.subject, d.object} and is_hidden(d))
     gone = {d.object if d.subject == focus else d.subject for d in decided}
-    if seek in SPARED:
-        gone |= {name for name, n in _open(known).items() if n >= MOST_OPEN and name != focus}
-    return frozenset(gone)
+    asked = open_suggestions(known, seek=seek)
+    return frozenset(gone | {name for name, n in asked.items() if n >= MOST_OPEN and name != focus})
+
+
+def with_open(rows: Iterable[Mapping[Any, Any]], asked: Mapping[str, int]) -> list[dict[Any, Any]]:
+    """Say against a suggestion how many open ones name the same stakeholder already.
+
+    Parameters
+    ----------
+    rows
+        Of `analysis.matches`.
+    asked
+        From `open_suggestions`.
+
+    Returns
+    -------
+    list of dict
+        The same rows, with one more objection where there is something to say.
+    """
+    found = []
+    for row in rows:
+        n = asked.get(row["target"], 0)
+        said = [Reason("match.open_already", {"name": row["target_name"], "n": n})] if n else []
+        found.append({**row, "objections": [*row["objections"], *said]})
+    return found
 
 
 def decided_so_far(store: GraphStore) -> Reason | None:
@@ -214,10 +254,14 @@ def undecided_matches(store: GraphStore, snapshot: Snapshot, focus: str, *, seek
         As of `analysis.matches`; ``attrs["exposure"]`` counts by group who is suggested, ``attrs["hidden"]`` how many
         were left out.
     """
-    gone = set_aside(decisions_on(store), focus, seek=seek)
+    decisions = decisions_on(store)
+    gone = set_aside(decisions, focus, seek=seek)
     table = analysis.matches(snapshot, focus, seek=seek, top=top + len(gone))
     kept = table[~table["target"].isin(gone)].groupby("lens", sort=False).head(top).reset_index(drop=True)
     kept["rank"] = kept.groupby("lens", sort=False).cumcount() + 1
+    kept["objections"] = [
+        row["objections"] for row in with_open(kept.to_dict("records"), open_suggestions(decisions, seek=seek))
+    ]
     stakeholders = stakeholder_table(snapshot)
     groups = dict(zip(stakeholders["id"], stakeholders["group"], strict=True))
     kept.attrs = {

@@ -10,7 +10,7 @@ import numpy as np
 
 import analysis
 from graphmodel import tie_network
-from stakegraph.decisions import set_aside
+from stakegraph.decisions import open_suggestions, set_aside, with_open
 from stakegraph.looks import asset, content_policy, environment
 from stakegraph.words import group_title
 
@@ -140,7 +140,8 @@ def _town(snapshot: Snapshot, town: str, decisions: Sequence[Decision]) -> dict[
         gone = set_aside(decisions, town, seek=seek)
         table = analysis.matches(snapshot, town, seek=seek, top=N_MATCHES + len(gone))
         kept = table[~table["target"].isin(gone)].groupby("lens", sort=False).head(N_MATCHES)
-        rows.extend({**row, "seek": seek} for row in kept.to_dict("records"))
+        asked = open_suggestions(decisions, seek=seek)
+        rows.extend({**row, "seek": seek} for row in with_open(kept.to_dict("records"), asked))
     return {"name": snapshot.names[town], "rows": rows}
 
 

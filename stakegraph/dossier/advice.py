@@ -217,7 +217,8 @@ def matches_section(
             blocks.append(Paragraph(place.line(place.say("matches.no_more")), "small"))
         if seek == "actors" and len(found[seek]) > 1:
             counts = Counter(place.facts.group_of[row["target"]] for row in found[seek])
-            named = [f"{group_name(group, lang=place.lang)} ({n})" for group, n in sorted(counts.items())]
+            order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            named = [f"{group_name(group, lang=place.lang)} ({n})" for group, n in order]
             text = place.say("matches.exposure", groups=listing(named, lang=place.lang))
             blocks.append(Paragraph(place.line(text), "small"))
         once = _said_once(place, seek, found[seek])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import analysis
 from graphmodel import NotFoundError
 from graphmodel.dates import today
-from stakegraph.decisions import set_aside
+from stakegraph.decisions import open_suggestions, set_aside, with_open
 from stakegraph.dossier.advice import SEEK, gaps_section, gaps_table, matches_section, suggestions
 from stakegraph.dossier.basis import basis_section
 from stakegraph.dossier.document import Dossier
@@ -72,6 +72,7 @@ def build_dossier(
         msg = f"There is no municipality with the id {found!r}."
         raise NotFoundError(msg)
     matches = suggestions(place, aside={seek: set_aside(decisions, found, seek=seek) for seek in SEEK})
+    matches = {seek: with_open(rows, open_suggestions(decisions, seek=seek)) for seek, rows in matches.items()}
     if hindsight is None:
         hindsight = {seek: analysis.hindsight(known, seek=seek)["reasons"].iloc[0] for seek in matches}
     gaps = gaps_table(place)

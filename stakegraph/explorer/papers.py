@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stakegraph.decisions import decisions_on, set_aside
+from stakegraph.decisions import decisions_on, open_suggestions, set_aside
 from stakegraph.dossier import Dossier, build_dossier
 from stakegraph.dossier.advice import SEEK
 from stakegraph.dossier.choice import with_choice
@@ -61,8 +61,9 @@ def dossier_bytes(desk: Desk, town: str, ending: str, *, lang: str, job: Job | N
     step(0)
     decided = decisions_on(desk.store)
     aside = tuple(tuple(sorted(set_aside(decided, town, seek=seek))) for seek in SEEK)
+    asked = tuple(sorted(open_suggestions(decided).items()))
     plain = desk.result(
-        ("dossier", town, lang, aside), lambda: build_dossier(desk.snapshot, town, lang=lang, decisions=decided)
+        ("dossier", town, lang, aside, asked), lambda: build_dossier(desk.snapshot, town, lang=lang, decisions=decided)
     )
     step(1)
     return desk.current(

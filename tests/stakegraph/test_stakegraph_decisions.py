@@ -19,6 +19,7 @@ from stakegraph.decisions import (
     take_back,
     undecided_matches,
 )
+from stakegraph.words import sentence
 
 TOWN = "mun-05358024"
 
@@ -80,8 +81,12 @@ def test_who_has_five_open_suggestions_is_not_suggested_again(own_file):
     with open_store(own_file) as store:
         target = first(store)[0]
         others = [name for name in store.snapshot().nodes("Actor")["id"] if name != target][:MOST_OPEN]
-        for other in others:
+        for other in others[1:]:
             decide_match(store, other, target, "accept")
+        row = undecided_matches(store, store.snapshot(), TOWN, seek="actors").set_index("target").loc[target]
+        assert row["objections"][-1].params["n"] == MOST_OPEN - 1
+        assert sentence(row["objections"][-1]).endswith("ist schon in vier offenen Vorschlägen genannt.")
+        decide_match(store, others[0], target, "accept")
         assert exposure(store)[target] == MOST_OPEN
         table = undecided_matches(store, store.snapshot(), TOWN, seek="actors")
         assert target not in set(table["target"])
@@ -137,3 +142,10 @@ def test_command_decides_lists_and_undoes(run, own_file):
     again = run("decide", "undo", "Jülich", name, *where)
     assert (again.code, "nichts entschieden" in again.err) == (1, True)
     assert run("decide", "accept", "Jülich", *where).code == 2
+    assert run("decide", "accept", *where).code == 2
+    assert run("decide", "accept", "Jülich", name, *where).code == 0
+    every = run("decide", "list", *where)
+    assert every.out.startswith(f"Jülich – {name}: aufgenommen")
+    assert re.search(r"In offenen Vorschlägen genannt: .*Kommunen 1", every.out)
+    counts = run("decide", "list", *where, "--json").data
+    assert sum(counts["open_by_group"].values()) == sum(counts["open"].values()) == 2

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import analysis
 from graphmodel.lookup import find_node
-from stakegraph.decisions import decide_match, decisions_on, set_aside, take_back
+from stakegraph.decisions import decide_match, decisions_on, open_suggestions, set_aside, take_back, with_open
 from stakegraph.explorer.exports import sheet
 from stakegraph.explorer.selection import options
 from stakegraph.explorer.sheets import suggestions_sheets, what_if_sheets
@@ -243,12 +243,14 @@ def suggestions_for(view: View, focus: str, seek: str, *, top: int = TOP) -> tup
     tuple of list of dict and dict
         For each list ``lens`` and ``rows``; and the run record.
     """
-    hidden = set_aside(decisions_on(view.desk.store), focus, seek=seek)
+    decisions = decisions_on(view.desk.store)
+    hidden = set_aside(decisions, focus, seek=seek)
     wanted = top + len(hidden)
     table = view.desk.result(
         ("matches", focus, seek, wanted), lambda: analysis.matches(view.desk.snapshot, focus, seek=seek, top=wanted)
     )
-    rows = [row for row in table.to_dict("records") if row["target"] not in hidden]
+    rows = with_open(table.to_dict("records"), open_suggestions(decisions, seek=seek))
+    rows = [row for row in rows if row["target"] not in hidden]
     lists = [
         {"lens": lens, "rows": [row for row in rows if row["lens"] == lens][:top]} for lens in ("likely", "useful")
     ]
