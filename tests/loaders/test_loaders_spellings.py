@@ -131,6 +131,7 @@ def test_all_pairs_reach_the_promised_f1(cases) -> None:
         ("Kenianische Gemeinde Herne", "Gemeinde der Kenianer in Herne"),
         ("Evangelische Studierendengemeinde Siegen (ESG)", "Ev. Studentengemeinde Siegen"),
         ("Stadtbücherei Werl", "Stadtbibliothek Werl"),
+        ("LK Vechta", "Landkreis Vechta"),
         ("LWL", "Landschaftsverband Westfalen-Lippe (LWL)"),
     ],
 )
