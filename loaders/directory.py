@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from loaders.countries import read_area
 from loaders.facts import slug
-from loaders.knowledge import Knowledge
+from loaders.meetings import OWN, Meetings
 from loaders.report import Problem
 from loaders.resolve.compare import compare_names
 from loaders.resolve.naming import Known, Resolution, name_key, resolve_names
 from loaders.resolve.normalise import organisation_of
 from loaders.resolve.people import person_shape
-from loaders.values import clean_text, fold
+from loaders.values import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +40,7 @@ def _joined(resolved: Mapping[tuple[str, str | None], Resolution]) -> list[Probl
     return [Problem("note", "names_joined", params)]
 
 
-class Directory(Knowledge):
+class Directory(Meetings):
     """Who is who in the store and in the rows read so far."""
 
     def municipality_of_row(self, row: Row) -> str | None:
@@ -216,7 +215,7 @@ class Directory(Knowledge):
     def _say_if_taken(self, row: Row, id_: str, name: str) -> None:
         """Refuse an id that another list has given to somebody else: lists that count from 1 are not one list."""
         known = self.stored.get(id_)
-        if known and name and not _OWN.match(id_) and compare_names(known, name).decision == "different":
+        if known and name and not OWN.match(id_) and compare_names(known, name).decision == "different":
             self.problem(row, "error", "id_taken", field="id", value=id_, known=known, name=name)
 
     def place_or_actor(self, text: str, row: Row, *, field: str) -> tuple[str, str] | None:
@@ -229,54 +228,6 @@ class Directory(Knowledge):
             return "Country", area.value
         place = self.place(row, ags=None, text=text, field=field, loud=False)
         return ("Municipality", place) if place else None
-
-    def meeting_of_row(self, row: Row) -> str | None:
-        """Id of the meeting that a row of the table of meetings is about."""
-        v = row.values
-        id_ = v.get("id")
-        if not id_:
-            return self._meeting(str(v["name"]), v.get("date_start"))
-        known = self.stored.get(id_)
-        if (
-            known
-            and not _OWN.match(id_)
-            and self.dates.get(id_) != v.get("date_start")
-            and fold(known) != fold(v["name"])
-        ):
-            self.problem(row, "error", "id_taken", field="id", value=id_, known=known, name=v["name"])
-        if id_.startswith(_FOREIGN_MEETINGS) and not self.is_stated(id_):
-            same = self._known_meeting(str(v["name"]), v.get("date_start"))
-            return same or str(id_)
-        return str(id_)
-
-    def meeting_of_attendance(self, row: Row) -> str | None:
-        """Id of the meeting that a row of an attendance list is about."""
-        v = row.values
-        if v.get("meeting_id"):
-            found = self.known_id(row, v["meeting_id"], ("Meeting",), field="meeting_id")
-            return found[1] if found else None
-        if not v.get("meeting") and not v.get("date"):
-            self.problem(row, "error", "meeting_incomplete", field="meeting")
-            return None
-        return self._meeting(str(v.get("meeting") or "Veranstaltung"), v.get("date"))
-
-    def _known_meeting(self, name: str, date: str | None) -> str | None:
-        """Id of a meeting of that name on that date; without a date the only one of that name."""
-        same = [id_ for id_ in self.by_name.get(("Meeting", fold(name)), ()) if self.is_stated(id_) or date]
-        dated = [id_ for id_ in same if date and self.dates.get(id_) == date]
-        if dated:
-            return dated[0]
-        return same[0] if date is None and len(same) == 1 else None
-
-    def _meeting(self, name: str, date: str | None) -> str:
-        known = self._known_meeting(name, date)
-        if known:
-            return known
-        return f"mtg-{date or 'undatiert'}-{slug(name)}"
-
-    def meeting_place(self, row: Row) -> str | None:
-        """Id of the municipality where the meeting of an attendance row was held."""
-        return self.place(row, ags=None, text=row.values.get("meeting_place"), field="meeting_place", loud=False)
 
     def attendee(self, row: Row) -> tuple[str, str] | None:
         """Label and id of who attended."""
@@ -367,11 +318,6 @@ class Directory(Knowledge):
 
 
 _SIDES = {"from": "home", "to": "partner"}
-
-_OWN = re.compile(r"(?:act|mun|for|mtg|thm|dep|adv|country|region|land)-")
-"""Beginnings of the ids that the graph gives itself."""
-_FOREIGN_MEETINGS = ("mtg-ics-", "mtg-oparl-")
-"""Beginnings of ids that calendars and council data bring; such meetings may be known from a list already."""
 
 NAME_FIELDS = {
     "actors": ("name", "umbrella"),

@@ -110,3 +110,14 @@ def test_a_list_of_members_with_a_date_is_no_meeting(store, write) -> None:
     )
     assert store.read_nodes("Meeting") == []
     assert [row["name"] for row in store.read_nodes("Actor")] == ["Chor"]
+
+
+@pytest.mark.parametrize(
+    ("place", "warned"), [("Düren", ["Runder Tisch Integration"]), ("", ["Runder Tisch Integration"]), ("Kerpen", [])]
+)
+def test_a_meeting_with_nearly_the_same_name_on_the_same_day_is_said(store, write, place, warned) -> None:
+    head = "Organisation;Veranstaltung;Datum;Veranstaltungsort\n"
+    loaders.load(store, write("eins.csv", f"{head}Chor;Runder Tisch;03.07.2024;Düren\nChor;Forum;03.07.2024;Düren\n"))
+    rows = f"Treff;Runder Tisch Integration;03.07.2024;{place}\nChor;Runder Tisch;04.07.2024;Düren\n"
+    report = loaders.load(store, write("zwei.csv", head + 2 * rows))
+    assert [problem.value for problem in report.problems if problem.code == "meeting_alike"] == warned
