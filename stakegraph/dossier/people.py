@@ -18,6 +18,7 @@ __all__ = ["partners_section", "people_section"]
 
 LOCAL_SHOWN, NEAR_SHOWN, MANY = 12, 6, 8
 THEMES_SHOWN, COUNTRIES_SHOWN, PARTNERS_SHOWN = 3, 4, 16
+NEAR_KM = 50
 FIRST = ("migrant", "one_world", "umbrella", "administration")
 """Groups that this consulting is for come first."""
 
@@ -149,26 +150,39 @@ def _order(place: Place, partner: Partner) -> int:
 
 
 def _partner_row(place: Place, town: str, partners: Sequence[Partner]) -> tuple[Line, ...]:
-    known, lang = place.facts, place.lang
+    known = place.facts
     first, name = partners[0], known.names[partners[0].id]
     if town != place.id:
         name = f"{name} ({known.names[town]})"
     kinds = [
         _kind(place, partner) for partner in sorted(partners, key=lambda p: (p.since is None, p.since, p.kind or ""))
     ]
-    local = [a for a in (*place.actors, *place.neighbours) if known.works_with(a, first.country or "") == "country"]
-    region = [a for a in (*place.actors, *place.neighbours) if known.works_with(a, first.country or "") == "region"]
-    names = listing([known.names[actor] for actor in local[:3]], lang=lang)
-    if not local and region:
-        names = place.say("partners.region", names=listing([known.names[actor] for actor in region[:2]], lang=lang))
-    if first.country == "DE":
-        names = ""
+    names, actors = ("", []) if first.country == "DE" else _who_works_there(place, first.country or "")
     return (
         place.line(name, notes=place.notes(partner.key for partner in partners)),
         place.line(known.country_names.get(first.country or "", first.country or place.say("unknown"))),
         (Run("; ".join(dict.fromkeys(kinds))),),
-        place.line(names or place.say("none")),
+        place.line(names or place.say("none"), notes=place.node_notes(*actors)),
     )
+
+
+def _who_works_there(place: Place, country: str) -> tuple[str, list[str]]:
+    """Who works with a country: in the place and its district, else who is seated near by, else with its region."""
+    known, lang = place.facts, place.lang
+    here = (*place.actors, *place.neighbours)
+    local = [actor for actor in here if known.works_with(actor, country) == "country"][:3]
+    if local:
+        return listing([known.names[actor] for actor in local], lang=lang), local
+    km = {actor: known.kilometres(place.id, actor) for actor in known.countries_of if not known.is_town(actor)}
+    near = [actor for actor in km if km[actor] <= NEAR_KM and known.works_with(actor, country) == "country"]
+    near = sorted(near, key=lambda actor: (km[actor], actor))[:2]
+    if near:
+        seats = {actor: known.names[known.place_of[actor]] for actor in near}
+        said = [place.say("partners.near", name=known.names[a], place=seats[a], km=round(km[a])) for a in near]
+        return listing(said, lang=lang), near
+    region = [actor for actor in here if known.works_with(actor, country) == "region"][:2]
+    names = listing([known.names[actor] for actor in region], lang=lang)
+    return (place.say("partners.region", names=names) if names else ""), region
 
 
 def _kind(place: Place, partner: Partner) -> str:

@@ -263,6 +263,15 @@ def test_nothing_is_said_of_organisations_where_none_are(nrw):
     assert "der Beginn der Partnerschaft" in texts
 
 
+def test_who_works_with_a_partner_country_near_by_is_named_with_the_place(nrw):
+    partners = next(section for section in build_dossier(nrw, "Köln").sections if section.id == "partners")
+    rows = {row[0][0].text: row[-1][0] for row in partners.blocks[0].rows}
+    assert "(Wuppertal, etwa 41\u00a0km)" in rows["Corinto"].text
+    assert rows["Corinto"].notes
+    assert rows["Tunis"].text == "Städtepartnerschaftsverein Köln-Tunis"
+    assert rows["Kyoto"].text == "–"
+
+
 def test_a_district_known_by_its_towns_only(nrw):
     found = build_dossier(nrw, "Burgenlandkreis", date=DAY)
     text = " ".join(t for section in found.sections for block in section.blocks for t in said(block))
