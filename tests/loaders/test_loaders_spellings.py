@@ -132,6 +132,7 @@ def test_all_pairs_reach_the_promised_f1(cases) -> None:
         ("Evangelische Studierendengemeinde Siegen (ESG)", "Ev. Studentengemeinde Siegen"),
         ("Stadtbücherei Werl", "Stadtbibliothek Werl"),
         ("LK Vechta", "Landkreis Vechta"),
+        ("Jüdische Gemeinde Hagen K.d.ö.R.", "Jüdische Gemeinde Hagen"),
         ("LWL", "Landschaftsverband Westfalen-Lippe (LWL)"),
     ],
 )
