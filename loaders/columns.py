@@ -65,6 +65,10 @@ def _texts(text: str) -> Parsed:
     return Parsed(tuple(split_list(text)) or None)
 
 
+def _languages(text: str) -> Parsed:
+    return Parsed(tuple(split_list(text, also=(",", "/", "&", " und ", " sowie ", " and "))) or None)
+
+
 def _themes(text: str) -> Parsed:
     return Parsed(tuple(split_list(text, also=(", ", ","))) or None)
 
@@ -123,6 +127,7 @@ _CONVERTERS: dict[str, _Converter] = {
     "areas": _areas,
     "themes": _themes,
     "texts": _texts,
+    "languages": _languages,
     "boolean": parse_boolean,
     "confidence": _confidence,
     "postcode": _postcode,

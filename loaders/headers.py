@@ -365,7 +365,7 @@ def _place(mapping: Mapping, position: int, header: str, meaning: str | None) ->
         mapping.fields[position] = meaning
 
 
-_WEAK_NAMES = frozenset({"name", "teilnehmer", "titel", "unterschrift"})
+_WEAK_NAMES = frozenset({"name", "teilnehmer", "titel", "unterschrift", "event slug", "veranstaltungskuerzel"})
 
 
 def _settle_names(mapping: Mapping) -> None:

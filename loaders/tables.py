@@ -61,7 +61,7 @@ KINDS: dict[str, dict[str, str]] = {
         "uses": "text", "used_in": "text",
     },
     "advisers": {
-        "id": "id", "name": "name", "languages": "texts", "themes": "themes", "countries": "areas",
+        "id": "id", "name": "name", "languages": "languages", "themes": "themes", "countries": "areas",
         "reaches": "texts", "speaks_for": "texts", "capacity": "measure", "available_from": "date",
         "available_until": "date", "avoids": "texts", "deployments": "texts",
     },

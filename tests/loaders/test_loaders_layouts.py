@@ -121,3 +121,24 @@ def test_a_meeting_with_nearly_the_same_name_on_the_same_day_is_said(store, writ
     rows = f"Treff;Runder Tisch Integration;03.07.2024;{place}\nChor;Runder Tisch;04.07.2024;Düren\n"
     report = loaders.load(store, write("zwei.csv", head + 2 * rows))
     assert [problem.value for problem in report.problems if problem.code == "meeting_alike"] == warned
+
+
+@pytest.mark.parametrize(
+    "text", ["Deutsch und Arabisch", "Deutsch sowie Arabisch", "Deutsch/Arabisch", "Deutsch, Arabisch"]
+)
+def test_languages_are_parted_however_they_are_joined(store, write, text) -> None:
+    loaders.load(store, write("beratende.csv", f"Kennung;Sprachen;Themen\nB 1;{text};Klima\n"), table="advisers")
+    assert store.read_nodes("Adviser")[0]["languages"] == ["Deutsch", "Arabisch"]
+
+
+def test_an_event_is_called_by_its_name_and_not_by_its_short_form(store, write) -> None:
+    text = "Event slug,Event name,Start date,Company,Status\nforum24,Forum Eine Welt,2024-07-03,Chor,checked in\n"
+    loaders.load(store, write("export.csv", text))
+    assert [row["name"] for row in store.read_nodes("Meeting")] == ["Forum Eine Welt"]
+
+
+def test_a_deployment_is_told_by_who_goes_where_for_what(store, write) -> None:
+    text = "Fachkraft;Kommune;von;bis;Auftrag\nFachkraft 1;Düren;01.02.2023;31.01.2025;Runder Tisch\n"
+    loaders.load(store, write("einsatz.csv", text), table="deployments")
+    assert [row["project"] for row in store.read_nodes("Deployment")] == ["Runder Tisch"]
+    assert len(store.read_relationships("ADVISED_IN")) == 1
