@@ -30,6 +30,7 @@ __all__ = [
     "exposure",
     "followed_pairs",
     "is_hidden",
+    "lenses",
     "open_suggestions",
     "set_aside",
     "take_back",
@@ -174,6 +175,26 @@ def set_aside(decisions: Iterable[Decision], focus: str, *, seek: str = "actors"
     gone = {d.object if d.subject == focus else d.subject for d in decided}
     asked = open_suggestions(known, seek=seek)
     return frozenset(gone | {name for name, n in asked.items() if n >= MOST_OPEN and name != focus})
+
+
+def lenses(seek: str) -> tuple[str, ...]:
+    """Name the lists of a kind: advisers come in one, the others in two.
+
+    Parameters
+    ----------
+    seek
+        As for `analysis.matches`.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> lenses("advisers"), lenses("actors")
+    (('likely',), ('likely', 'useful'))
+    """
+    return ("likely",) if seek == "advisers" else ("likely", "useful")
 
 
 def with_open(rows: Iterable[Mapping[Any, Any]], asked: Mapping[str, int]) -> list[dict[Any, Any]]:

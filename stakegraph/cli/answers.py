@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import analysis
-from graphmodel import ParameterError, tie_network
+from graphmodel import ParameterError, Reason, tie_network
 from graphmodel.lookup import find_node
 from stakegraph.cli.caveats import note_caveat
 from stakegraph.cli.session import Session, command
-from stakegraph.decisions import decided_so_far, undecided_matches
+from stakegraph.decisions import decided_so_far, lenses, undecided_matches
 from stakegraph.records import plain, records, run_of
 from stakegraph.words import group_name, how_known, sentence, term
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from graphmodel import Reason
+    from graphmodel import Snapshot
 
 __all__ = ["HOW_HELP", "bridges", "gaps", "matches", "path", "print_how"]
 
@@ -136,23 +136,10 @@ def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of
         session.print_json({**data, **seen, "hindsight": plain(said, lang=session.lang)})
         return
     if table.empty:
-        session.print(_nothing(session))
-    for lens, group in table.groupby("lens", sort=False):
-        session.print(term(str(lens), lang=session.lang))
-        for reason in (*said[str(lens)], *([decided] if decided and lens == "useful" else [])):
-            session.print(sentence(reason, lang=session.lang))
-        session.print()
-        for row in group.to_dict("records"):
-            _print_card(session, f"{row['rank']}. {row['target_name']}", row["evidence"], row["reasons"])
-            for mark, items in (("–", row["objections"]), ("?", row["unknowns"])):
-                for reason in items:
-                    session.print(f"   {mark} {sentence(reason, lang=session.lang)}")
-            if row["path"]:
-                way = " → ".join(snapshot.names.get(item, item) for item in row["path"])
-                session.print(f"   {session.text('Weg', 'Way')}: {way}")
-            elif seek in {"actors", "municipalities"}:
-                session.print(f"   {session.text('Weg: bisher keiner bekannt', 'Way: none known so far')}")
-            session.print()
+        session.print(_nothing_to_suggest(session, snapshot, seek))
+    for lens in lenses(seek) if len(table) else ():
+        reasons = (*said[lens], *([decided] if decided and lens == "useful" else []))
+        _print_list(session, snapshot, lens, table[table["lens"] == lens], reasons=reasons, seek=seek)
     _print_exposure(session, table, by_group=seek == "actors")
     print_how(session, table, how=how)
 
@@ -242,6 +229,41 @@ def _print_card(session: Session, title: str, evidence: str, reasons: Sequence[R
     session.print(f"{title} · {term(evidence, lang=session.lang)}")
     for reason in reasons:
         session.print(f"   • {sentence(reason, lang=session.lang)}")
+
+
+def _print_list(
+    session: Session, snapshot: Snapshot, lens: str, rows: pd.DataFrame, *, reasons: Sequence[Reason], seek: str
+) -> None:
+    """One list of suggestions under what became of such ones."""
+    session.print(term(lens, lang=session.lang))
+    if rows.empty:
+        session.print(f"{session.text('Dafür ist zu wenig bekannt.', 'Too little is known for that.')}\n")
+        return
+    for reason in reasons:
+        session.print(sentence(reason, lang=session.lang))
+    session.print()
+    for row in rows.to_dict("records"):
+        _print_card(session, f"{row['rank']}. {row['target_name']}", row["evidence"], row["reasons"])
+        for mark, items in (("–", row["objections"]), ("?", row["unknowns"])):
+            for reason in items:
+                session.print(f"   {mark} {sentence(reason, lang=session.lang)}")
+        if row["path"]:
+            way = " → ".join(snapshot.names.get(item, item) for item in row["path"])
+            session.print(f"   {session.text('Weg', 'Way')}: {way}")
+        elif seek in {"actors", "municipalities"}:
+            session.print(f"   {session.text('Weg: bisher keiner bekannt', 'Way: none known so far')}")
+        session.print()
+
+
+def _nothing_to_suggest(session: Session, snapshot: Snapshot, seek: str) -> str:
+    if seek == "advisers" and snapshot.nodes("Adviser").empty:
+        return sentence(Reason("team.no_pool", {}), lang=session.lang)
+    if snapshot.nodes("Actor").empty and snapshot.nodes("Municipality").empty:
+        return _nothing(session)
+    return session.text(
+        "Für einen Vorschlag ist zu wenig bekannt: Themen, Partnerländer, Treffen oder Orte in den Listen helfen.",
+        "Too little is known for a suggestion: themes, partner countries, meetings or places in the lists help.",
+    )
 
 
 def _nothing(session: Session) -> str:

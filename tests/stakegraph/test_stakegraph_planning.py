@@ -300,6 +300,19 @@ def test_impossible_wishes_are_told_in_german(run, nrw_file, words, said):
     assert (ran.code, said in ran.err) == (1, True), ran.err
 
 
+def test_a_list_without_suggestions_says_so(run, store):
+    ran = run("matches", "Rhede", "--seek", "partners", *store)
+    assert "Schließt eine Lücke\nDafür ist zu wenig bekannt." in ran.out
+    assert run("matches", "Rhede", *store).out.startswith("Für einen Vorschlag ist zu wenig bekannt")
+    assert run("matches", "Rhede", "--seek", "advisers", *store).out.startswith(
+        "Es sind keine Beraterinnen und Berater"
+    )
+
+
+def test_advisers_come_in_one_list(run, pool_file):
+    assert "Schließt eine Lücke" not in run("matches", "Jülich", "--seek", "advisers", "--store", pool_file).out
+
+
 def test_a_round_without_an_occasion_says_what_it_is_and_who_has_no_room(run, store):
     ran = run("invite", "--place", "Köln", "--seats", "3", *store)
     assert ran.out.startswith("Drei Gäste. Ohne Thema, Land oder Gruppe kommen nur Organisationen vom Ort infrage.")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import analysis
 from graphmodel.lookup import find_node
-from stakegraph.decisions import decide_match, decisions_on, open_suggestions, set_aside, take_back, with_open
+from stakegraph.decisions import decide_match, decisions_on, lenses, open_suggestions, set_aside, take_back, with_open
 from stakegraph.explorer.exports import sheet
 from stakegraph.explorer.selection import options
 from stakegraph.explorer.sheets import suggestions_sheets, what_if_sheets
@@ -251,9 +251,7 @@ def suggestions_for(view: View, focus: str, seek: str, *, top: int = TOP) -> tup
     )
     rows = with_open(table.to_dict("records"), open_suggestions(decisions, seek=seek))
     rows = [row for row in rows if row["target"] not in hidden]
-    lists = [
-        {"lens": lens, "rows": [row for row in rows if row["lens"] == lens][:top]} for lens in ("likely", "useful")
-    ]
+    lists = [{"lens": lens, "rows": [row for row in rows if row["lens"] == lens][:top]} for lens in lenses(seek)]
     return lists, run_of(table)
 
 
