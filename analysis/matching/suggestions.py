@@ -21,6 +21,7 @@ from graphmodel import NotFoundError, ParameterError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from analysis.reasons import Reason
     from graphmodel import Snapshot
 
 __all__ = ["matches"]
@@ -46,6 +47,9 @@ SAYS_LITTLE = frozenset(
     {"match.active", "match.groups_meet", "match.first_of_group", "match.new_contacts", "match.within_reach"}
 )
 FOR_LACK_OF_BETTER = "match.groups_meet"
+GIVES_WAY = frozenset({"match.active", "match.within_reach", FOR_LACK_OF_BETTER})
+"""Left out first where there is more to say than is shown."""
+
 LOOKED_FOR = frozenset({"migrant", "one_world"})
 """Groups that a municipality should know somebody of."""
 
@@ -80,9 +84,9 @@ def matches(
     DataFrame, by ``lens`` then rank
         ``source`` (the focus), ``target``, ``target_name``; ``lens`` ("likely": much in common, "useful": closes a
         gap); ``rank``; ``points`` (sum of what speaks for it, comparable only inside one list; no probability);
-        ``evidence`` ("strong": three kinds of facts or more, "medium": two, "weak": one); ``reasons`` (two or three,
-        largest first), ``objections``, ``unknowns`` (lists of `Reason`); ``path`` (ids of a way in, None where no way
-        is known). Pairs that have a tie already, or had one, are not suggested.
+        ``evidence`` ("strong": three kinds of facts, "medium": two, "weak": one); ``reasons`` (two or three, largest
+        first, those the evidence rests on), ``objections``, ``unknowns`` (lists of `Reason`); ``path`` (ids of a way
+        in, None where no way is known). Pairs that have a tie already, or had one, are not suggested.
 
     Raises
     ------
@@ -200,13 +204,19 @@ def _row(features: Features, k: int, parts: Mapping[str, float], lens: str) -> d
         largest.sort(key=lambda feature: feature not in CLOSES)
     reasons = reasons_for(features, name, largest)
     telling = [reason for reason in reasons if reason.code != FOR_LACK_OF_BETTER]
-    reasons = telling if len(telling) > 1 else reasons
+    reasons = _shown(telling if len(telling) > 1 else reasons)
     kinds = sum(reason.code not in SAYS_LITTLE for reason in reasons)
     return {
         "target": name,
         "target_name": features.facts.names[name],
         "evidence": "strong" if kinds >= STRONG else "medium" if kinds == MEDIUM else "weak",
-        "reasons": reasons[:REASONS_SHOWN],
+        "reasons": reasons,
         "objections": objections(features, name, lens),
         "unknowns": unknowns(features, name),
     }
+
+
+def _shown(reasons: list[Reason]) -> list[Reason]:
+    """The largest reasons in their order; what says little gives way to what says more."""
+    kept = sorted(range(len(reasons)), key=lambda k: (reasons[k].code in GIVES_WAY, k))[:REASONS_SHOWN]
+    return [reasons[k] for k in sorted(kept)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import analysis
+from analysis.matching.suggestions import SAYS_LITTLE
 from graphmodel import copy_store, open_store, tie_network
 from stakegraph.records import records
 
@@ -298,6 +299,13 @@ def test_neo4j_gives_the_same_answers(run, empty_neo4j_url, pool_file, pool, tmp
 def test_impossible_wishes_are_told_in_german(run, nrw_file, words, said):
     ran = run(*words, "--store", nrw_file)
     assert (ran.code, said in ran.err) == (1, True), ran.err
+
+
+@pytest.mark.parametrize("town", ["mun-05315000", "mun-05913000", "mun-05358024"])
+def test_the_evidence_is_that_of_the_reasons_shown(nrw, town):
+    for row in analysis.matches(nrw, town, top=20).itertuples():
+        telling = sum(reason.code not in SAYS_LITTLE for reason in row.reasons)
+        assert row.evidence == ("weak", "weak", "medium", "strong")[telling], row
 
 
 def test_a_list_without_suggestions_says_so(run, store):
