@@ -123,7 +123,8 @@ def back_test(
     Suggestion: log(1 + x / mean of the positive values) of recent popularity, shared contacts, decayed normalised
     paths of three steps, similar circles, themes and titles (TF-IDF), nearness, lift of the countries and of the
     group, each times a weight; the same score ranks the likely organisations of `matches`. For repeats: joint
-    meetings, recent ones and the last, recent popularity, themes, nearness. For guests: recent and past attendance,
+    meetings, recent ones and the last, recent popularity, themes, nearness. To both is added how many new contacts
+    the asking side made lately, which orders pairs of different askers only. For guests: recent and past attendance,
     the same series, themes, nearness to the venue. Weights are fitted on an earlier cut inside the past (logistic
     regression, negative ones set to 0), or fixed with fewer than 200 positives. Meetings of more than 30 make no ties
     but count as attendance. Seats, themes and countries that carry no date may be younger than the cut.

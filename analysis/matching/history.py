@@ -191,8 +191,19 @@ class Past:
     @cached_property
     def last(self) -> sparse.csr_array:
         """Ordinal of the day of the last joint event of each pair."""
+        return self._days_of_pairs("max")
+
+    @cached_property
+    def new_contacts(self) -> np.ndarray:
+        """Faded number of stakeholders met for the first time, per stakeholder."""
+        first = self._days_of_pairs("min")
+        first.data = 0.5 ** ((self.day - first.data) / HALF_LIFE_DAYS)
+        return np.asarray(first.sum(axis=1)).ravel()
+
+    def _days_of_pairs(self, which: str) -> sparse.csr_array:
+        """Ordinal of the first ("min") or last ("max") joint event of each pair."""
         shape = self.joint.shape
-        found = sparse.coo_array(shape, dtype=np.int64)
+        found = sparse.coo_array(shape, dtype=float)
         pairs = [
             (np.repeat(who, len(who)), np.tile(who, len(who)), np.full(len(who) ** 2, day))
             for who, day, makes in zip(self.history.members, self.history.days, self.history.makes_ties, strict=True)
@@ -200,9 +211,10 @@ class Past:
         ]
         if pairs:
             rows, columns, days = (np.concatenate(part) for part in zip(*pairs, strict=True))
-            newest = pd.DataFrame({"row": rows, "column": columns, "day": days}).groupby(["row", "column"])["day"].max()
-            ends = newest.index.to_frame().to_numpy()
-            found = sparse.coo_array((newest.to_numpy(), (ends[:, 0], ends[:, 1])), shape=shape)
+            chosen = pd.DataFrame({"row": rows, "column": columns, "day": days}).groupby(["row", "column"])["day"]
+            kept = chosen.agg(which)
+            ends = kept.index.to_frame().to_numpy()
+            found = sparse.coo_array((kept.to_numpy(dtype=float), (ends[:, 0], ends[:, 1])), shape=shape)
         return _between_others(sparse.csr_array(found))
 
     @cached_property

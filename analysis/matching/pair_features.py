@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from analysis._facts import Facts
     from analysis.matching.history import Past
 
-__all__ = ["BASELINES", "RECIPE", "REPEAT_BASELINES", "REPEAT_RECIPE", "PairFeatures", "usual"]
+__all__ = ["ASKING", "BASELINES", "RECIPE", "REPEAT_BASELINES", "REPEAT_RECIPE", "PairFeatures", "usual"]
 
 BASELINES = (
     "random",
@@ -54,6 +56,9 @@ REPEAT_RECIPE = (
     "nearest",
 )
 """Features that are added up for repeated ties."""
+
+ASKING = "new_contacts"
+"""How many contacts the asking side made lately: the same for all its candidates, it tells pairs of different ones."""
 
 NEAR_KM = 50.0
 SAME_DISTRICT = 0.8
@@ -102,7 +107,7 @@ class PairFeatures:
         Parameters
         ----------
         name
-            One of `BASELINES` or `RECIPE`.
+            One of `BASELINES`, `RECIPE`, `REPEAT_RECIPE` or `ASKING`.
 
         Returns
         -------
@@ -131,7 +136,10 @@ class PairFeatures:
         return np.outer(self._degree[self.rows], self._degree)
 
     def _recent_popularity(self) -> np.ndarray:
-        return np.outer(self.past.activity[self.rows], self.past.activity)
+        return np.tile(self.past.activity, (len(self.rows), 1))
+
+    def _new_contacts(self) -> np.ndarray:
+        return np.repeat(self.past.new_contacts[self.rows, None], len(self._degree), axis=1)
 
     def _joint_meetings(self) -> np.ndarray:
         return np.asarray(self.past.joint[self.rows].toarray())
@@ -173,11 +181,12 @@ class PairFeatures:
         return np.asarray((cosine @ self._pattern).toarray())
 
     def _decayed_paths(self) -> np.ndarray:
-        """Three steps, each divided by the total of where it starts, faded by age."""
+        """Three steps, faded by age, each divided by the root of the totals of both its ends."""
         strength = self.past.strength
         total = np.maximum(np.asarray(strength.sum(axis=1)).ravel(), 1e-12)
-        step = sparse.diags_array(1 / total) @ strength
-        two = (strength[self.rows] @ step).tocoo()
+        scale = sparse.diags_array(total**-0.5)
+        step = sparse.csr_array(scale @ strength @ scale)
+        two = (step[self.rows] @ step).tocoo()
         keep = two.col != self.rows[two.row]
         back = sparse.csr_array((two.data[keep], (two.row[keep], two.col[keep])), shape=two.shape)
         return np.asarray((back @ step).toarray())
@@ -239,13 +248,12 @@ class PairFeatures:
 
     @cached_property
     def _countries(self) -> sparse.csr_array:
-        """Stakeholders against the countries that they name; a place abroad counts too."""
+        """Stakeholders against the countries of their seat and work, but the one that most are at home in."""
         ids, seats = self.past.history.ids, self.facts.country_of
-        pairs = [
-            (row, iso)
-            for row, name in enumerate(ids)
-            for iso in sorted((self.facts.isos_of(name) | {seats.get(name, "DE")}) - {"DE"})
-        ]
+        of = [self.facts.isos_of(name) | ({seats[name]} if name in seats else set()) for name in ids]
+        known = [found for found, active in zip(of, self.past.active, strict=True) if active and found]
+        common = {iso for iso, n in Counter(chain.from_iterable(known)).items() if 2 * n > len(known)}
+        pairs = [(row, iso) for row, found in enumerate(of) for iso in sorted(found - common)]
         place = {iso: k for k, iso in enumerate(sorted({iso for _, iso in pairs}))}
         rows, columns = [row for row, _ in pairs], [place[iso] for _, iso in pairs]
         return sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(ids), max(len(place), 1)))

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from analysis._facts import Facts
 from analysis.matching.pair_features import (
+    ASKING,
     BASELINES,
     RECIPE,
     REPEAT_BASELINES,
@@ -203,9 +204,9 @@ class Trial:
         Returns
         -------
         dict
-            By feature of the recipe, at least 0.
+            By feature of the recipe and for the asking side, at least 0.
         """
-        recipe = RECIPE if task == "new_tie" else REPEAT_RECIPE
+        recipe = (*(RECIPE if task == "new_tie" else REPEAT_RECIPE), ASKING)
         back = max(self.horizon // 2, LOOK_BACK_DAYS)
         if len(self.history.days) and self.day - back <= self.history.days[0]:
             back = max(self.horizon // 2, 1)

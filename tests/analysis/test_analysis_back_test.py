@@ -214,3 +214,38 @@ def test_who_is_asked_can_be_said():
 def test_wrong_parameters_are_refused(wrong):
     with pytest.raises(ParameterError, match="back_test must be"):
         back_test(Snapshot.from_rows(), **wrong)
+
+
+def test_a_country_counts_unless_most_are_at_home_in_it():
+    def lift(countries):
+        came = list(enumerate(("ab", "ab", "cd", "ef", "ad")))
+        snapshot = Snapshot.from_rows(
+            {
+                "Country": [{"id": f"cty-{iso}", "iso2": iso} for iso in ("DE", "FR", "PL")],
+                "Actor": [{"id": name} for name in "abcdef"],
+                "Meeting": [{"id": f"m{k}", "date_start": f"2020-01-{k + 1:02d}"} for k, _ in came],
+            },
+            {
+                "ATTENDED": [{"source": name, "target": f"m{k}"} for k, who in came for name in who],
+                "FOCUSES_ON": [
+                    {"source": name, "target": f"cty-{iso}"} for name, iso in zip("abcdef", countries, strict=True)
+                ],
+            },
+        )
+        past = History.of(snapshot).before(day("2021-01-01"))
+        return PairFeatures(past, facts(snapshot), np.arange(6)).get("country_lift")
+
+    few = lift(["DE", "DE", "FR", "FR", "PL", "PL"])
+    assert few[0, 1] > few[0, 3] > 0
+    most = lift(["DE", "DE", "DE", "DE", "PL", "PL"])
+    assert most[0, 1] == 0
+    assert most[4, 5] > 0
+
+
+def test_who_made_new_contacts_lately_is_told_from_who_meets_the_same_again():
+    history = History.of(
+        snapshot_of([("2019-12-31", "ab"), ("2020-12-30", "ab"), ("2020-12-30", "cd"), ("2020-12-30", "ce")])
+    )
+    met = dict(zip(history.ids, history.before(day("2020-12-30") + 1).new_contacts, strict=True))
+    assert met["a"] == pytest.approx(0.5, abs=0.01)
+    assert met["c"] == pytest.approx(2, abs=0.01)
