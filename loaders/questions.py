@@ -149,15 +149,24 @@ def review_items(store: GraphStore, *, status: str | None = None) -> list[dict[s
     """
     wanted = (status,) if status else OPEN
     found = []
+    known: set[str] | None = None
     for row in store.read_nodes("Decision"):
         if row.get("status") in wanted and row.get("kind") in _KINDS:
             item = json.loads(row["data"])
             item.pop("held", None)
             item |= {name: row.get(name) for name in ("status", "verdict", "object", "who", "at")}
+            if item["kind"] == "name" and row.get("status") in OPEN:
+                known = _stakeholders(store) if known is None else known
+                item["candidates"] = [entry for entry in item["candidates"] if entry["id"] in known]
             for candidate in item["candidates"]:
                 candidate["reasons"] = [_worded(reason) for reason in candidate["reasons"]]
             found.append({**item, "pattern": pattern_of(item)})
     return sorted(found, key=lambda item: (-len(item["rows"]), item["id"]))
+
+
+def _stakeholders(store: GraphStore) -> set[str]:
+    """Ids of all who can still be meant; a list that was taken back may have brought a candidate."""
+    return {row["id"] for label in ("Actor", "Municipality") for row in store.read_nodes(label)}
 
 
 def _worded(reason: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,10 +79,12 @@ def _show(session: Session, items: Sequence[dict[str, Any]]) -> None:
     if any(item["status"] != "decided" for item in items):
         first = items[0]["id"]
         session.say(
-            f"Antworten: „stakegraph review accept {first}“ (ja, der erste Vorschlag), „… reject {first}“ (nein, etwas "
-            f"Eigenes), „… later {first}“ (später). Alle in einer Tabelle: „stakegraph review --excel fragen.xlsx“.",
-            f"Answer: 'stakegraph review accept {first}' (yes, the first suggestion), '… reject {first}' (no, somebody "
-            f"else), '… later {first}'. All in a table: 'stakegraph review --excel questions.xlsx'.",
+            f"Antworten: „stakegraph review accept {first}“ (ja, der erste Vorschlag; mit „--as 2“ der zweite), "
+            f"„… reject {first}“ (nein, etwas Eigenes), „… later {first}“ (später). "
+            "Alle in einer Tabelle: „stakegraph review --excel fragen.xlsx“.",
+            f"Answer: 'stakegraph review accept {first}' (yes, the first suggestion; the second with '--as 2'), "
+            f"'… reject {first}' (no, somebody else), '… later {first}'. "
+            "All in a table: 'stakegraph review --excel questions.xlsx'.",
         )
 
 
@@ -140,9 +142,34 @@ def _answer(session: Session, names: Sequence[str], decision: str, *, like: bool
         if like:
             patterns = {item["pattern"] for item in items if item["id"] in ids}
             ids += [item["id"] for item in items if item["pattern"] in patterns and item["id"] not in ids]
+        if decision == "accept":
+            _refuse_unclear(session, [item for item in items if item["id"] in ids])
         loaders.decide(store, ids, decision, reason=reason)
         left = len(loaders.review_items(store))
     _tell(session, {"answered": ids, "decision": decision}, left)
+
+
+def _refuse_unclear(session: Session, items: Sequence[dict[str, Any]]) -> None:
+    """Ask which suggestion is meant where the first is no better than the others, or where none is left."""
+    for item in items:
+        id_, name, candidates = item["id"], item["name"], item["candidates"]
+        if not candidates:
+            msg = session.text(
+                f"Zu „{name}“ gibt es keinen Vorschlag (mehr). „stakegraph review reject {id_}“ nimmt es neu auf, "
+                f"„stakegraph review accept {id_} --as KENNUNG“ eine Organisation aus dem Bestand.",
+                f"There is no suggestion for “{name}” (any more). 'stakegraph review reject {id_}' takes up something "
+                f"new, 'stakegraph review accept {id_} --as ID' an organisation on record.",
+            )
+            raise ParameterError(msg)
+        if item["kind"] == "value" and len(candidates) > 1:
+            listed = ", ".join(f"{number} ({entry['name']})" for number, entry in enumerate(candidates, start=1))
+            msg = session.text(
+                f"„{name}“ kann Verschiedenes bedeuten: {listed}. Bitte wählen, zum Beispiel: "
+                f"stakegraph review accept {id_} --as 1",
+                f"“{name}” can mean different things: {listed}. Please choose, for example: "
+                f"stakegraph review accept {id_} --as 1",
+            )
+            raise ParameterError(msg)
 
 
 def _item_id(store: GraphStore, items: Sequence[dict[str, Any]], name: str) -> str:

@@ -325,3 +325,26 @@ def test_a_list_that_is_refused_is_told_in_one_sentence_first(run, tmp_path, tex
         assert sentence.startswith(f"{head}: {first} Bitte berichtigen")
         assert detail in ran.out
         assert len(details) < 25
+
+
+def test_an_answer_that_cannot_be_given_is_refused_in_words(run, url, tmp_path):
+    known, doubtful = tmp_path / "bekannt.csv", tmp_path / "liste.csv"
+    known.write_text(KNOWN, "utf-8")
+    doubtful.write_text(
+        f"Veranstaltung;Datum;Organisation;Status\nForum;03.07.2024;{DOUBT};anwesend\n"
+        "Forum;03.07.2024;Chor;vielleicht\n",
+        "utf-8",
+    )
+    brought = run("load", known, "--store", url, "--json").data["load"]
+    run("load", doubtful, "--store", url)
+    unclear = run("review", "accept", "vielleicht", "--store", url)
+    assert (unclear.code, "1 (anwesend), 2 (entschuldigt)" in unclear.err) == (1, True)
+    assert "--as 1" in unclear.err
+
+    run("undo", brought, "--store", url)
+    (item,) = [item for item in run("review", "--store", url, "--json").data if item["kind"] == "name"]
+    assert item["candidates"] == []
+    gone = run("review", "accept", DOUBT, "--store", url)
+    assert (gone.code, "gibt es keinen Vorschlag" in gone.err) == (1, True)
+    assert run("review", "reject", DOUBT, "--store", url).code == 0
+    assert attended(url) == {(DOUBT, "Forum")}
