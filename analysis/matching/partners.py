@@ -242,17 +242,20 @@ def _row(
     n_kinds = 1 + bool(local) + bool(neighbours) + bool(similar)
     similar = [] if set(similar[:NAMES_SHOWN]) <= set(neighbours[:NAMES_SHOWN]) else similar  # said already
     holders = [int(i) for i in np.flatnonzero(every.matrix[:, k])]
+    fitting = [
+        actor for actor, fit in local if fit == local[0][1]
+    ]  # who works with the region is not said of the country
     told = {
         "local": local
         and Reason(
             "partner.local" if local[0][1] >= 1 else "partner.local_region",
             {
                 **base,
-                "names": [known.names[actor] for actor, _ in local[:NAMES_SHOWN]],
-                "n": len(local),
-                "variant": _where(known, town, [actor for actor, _ in local]),
+                "names": [known.names[actor] for actor in fitting[:NAMES_SHOWN]],
+                "n": len(fitting),
+                "variant": _where(known, town, fitting),
             },
-            tuple(source for actor, _ in local for source in known.source_of(actor)),
+            tuple(source for actor in fitting for source in known.source_of(actor)),
         ),
         "nearby": neighbours
         and Reason(

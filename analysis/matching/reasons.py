@@ -13,6 +13,7 @@ from graphmodel.ties import reference_day
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from analysis._facts import Facts
     from analysis.matching.features import Features
 
 __all__ = ["objections", "reasons_for", "unknowns"]
@@ -48,6 +49,15 @@ def _pair(features: Features, name: str) -> dict[str, Any]:
     return {"focus": features.facts.names[features.focus], "name": features.facts.names[name]}
 
 
+def _records(known: Facts, ties: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Ids of the meetings and keys of the relationships that some ties rest on; a municipality also by its offices."""
+    pairs = sorted({(who, other) for one, other in ties for who in (one, *known.offices_of.get(one, ()))})
+    index, graph = known.network.index, known.network._igraph  # noqa: SLF001 - its edges stand in the order of the ties
+    rows = [graph.get_eid(index[one], index[other], error=False) for one, other in pairs]
+    evidence = known.network.ties["evidence"].to_numpy()
+    return tuple(dict.fromkeys(text for row in rows if row >= 0 for text in evidence[row]))
+
+
 def _shared_partners(features: Features, name: str) -> Reason | None:
     known = features.facts
     shared = known.contacts.get(features.focus, set()) & known.contacts.get(name, set())
@@ -55,7 +65,9 @@ def _shared_partners(features: Features, name: str) -> Reason | None:
     if not rarest:
         return None
     names = [known.names[other] for other in rarest[:NAMES_SHOWN]]
-    return Reason("match.shared_partners", {**_pair(features, name), "names": names, "n": len(shared)})
+    ties = [(who, other) for other in rarest[:NAMES_SHOWN] for who in (features.focus, name)]
+    params = {**_pair(features, name), "names": names, "n": len(shared)}
+    return Reason("match.shared_partners", params, _records(known, ties))
 
 
 def _similar_circle(features: Features, name: str) -> Reason | None:
@@ -71,7 +83,9 @@ def _similar_circle(features: Features, name: str) -> Reason | None:
     if not order:
         return None
     names = [known.names[other] for other in order[:NAMES_SHOWN]]
-    return Reason("match.similar_circle", {**_pair(features, name), "names": names, "n": len(alike)})
+    ties = [(name, other) for other in order[:NAMES_SHOWN]]
+    params = {**_pair(features, name), "names": names, "n": len(alike)}
+    return Reason("match.similar_circle", params, _records(known, ties))
 
 
 def _shared_themes(features: Features, name: str) -> Reason | None:

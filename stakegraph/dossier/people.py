@@ -69,7 +69,7 @@ def _ordered(place: Place, actors: Sequence[str]) -> list[str]:
 
 def _table(place: Place, caption: str, actors: Sequence[str]) -> Table:
     header = tuple(place.say(f"col.{name}") for name in ("name", "group", "countries", "themes", "seen"))
-    return Table(caption, header, tuple(_row(place, actor) for actor in actors), (0.32, 0.21, 0.14, 0.2, 0.13))
+    return Table(caption, header, tuple(_row(place, actor) for actor in actors), (0.27, 0.24, 0.15, 0.21, 0.13))
 
 
 def _row(place: Place, actor: str) -> tuple[Line, ...]:

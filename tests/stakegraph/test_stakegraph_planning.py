@@ -308,6 +308,19 @@ def test_the_evidence_is_that_of_the_reasons_shown(nrw, town):
         assert row.evidence == ("weak", "weak", "medium", "strong")[telling], row
 
 
+def test_who_works_with_a_region_is_not_said_to_work_with_the_country(nrw):
+    table = analysis.matches(nrw, "mun-05315000", seek="partners", top=40)
+    ethiopia = table[table["target_name"] == "Äthiopien"].iloc[0]["reasons"][0]
+    assert (ethiopia.code, ethiopia.params["names"]) == ("partner.local", ["Theaterszene Ethio Cologne e.V."])
+
+
+def test_shared_and_similar_contacts_say_what_they_rest_on(nrw):
+    reasons = [r for row in analysis.matches(nrw, "mun-05315000").itertuples() for r in row.reasons]
+    contacts = [r for r in reasons if r.code in {"match.shared_partners", "match.similar_circle"}]
+    assert contacts
+    assert all(reason.sources for reason in contacts)
+
+
 def test_a_list_without_suggestions_says_so(run, store):
     ran = run("matches", "Rhede", "--seek", "partners", *store)
     assert "Schließt eine Lücke\nDafür ist zu wenig bekannt." in ran.out
