@@ -141,11 +141,17 @@ def body_of(grid: Grid, mapping: Mapping) -> Body:
     """
     below = grid.lines[mapping.row + 1 :]
     header, body = grid.lines[mapping.row], Body([], [], [])
-    wide = sum(name is not None for name in mapping.fields) > 1
+    read = [at for at, name in enumerate(mapping.fields[: len(header.cells)]) if name is not None]
+    wide = len(read) > 1
     end = _end_of_rows(below, mapping.row + 1, grid.lines) if wide else len(below)
     for position, line in enumerate(below):
         if _repeats(line, header):
             body.repeated.append(line.number)
+        elif not any(line.cells[at].strip() for at in read if at < len(line.cells)):
+            continue  # only a running number or what is not read
+        elif _is_heading(line, read):
+            text = _begins(line)[0][:_SHOWN]
+            body.problems.append(Problem("note", "heading_row", {}, grid.file, grid.sheet, line.number, value=text))
         elif position >= end or (wide and _is_footnote(line)):
             code, severity = ("row_apart", "warning") if position >= end else ("footnote", "note")
             if _is_footnote(line):
@@ -171,6 +177,12 @@ def _end_of_rows(below: Sequence[Line], start: int, lines: Sequence[Line]) -> in
         if last >= 0 and below[position].number - lines[start + position - 1].number > 1:
             return position
     return len(below)
+
+
+def _is_heading(line: Line, read: Sequence[int]) -> bool:
+    """Whether one text is merged over the columns that are read."""
+    texts = [line.cells[at].strip() for at in read if at < len(line.cells)]
+    return len(texts) > 1 and len(texts) == len(read) and len(set(texts)) == 1
 
 
 def _is_legend(line: Line) -> bool:

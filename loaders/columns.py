@@ -58,6 +58,8 @@ _DITTO = frozenset(["dito", "ditto", "dto.", "s.o.", "s. o.", "siehe oben", "wie
 _STYLED = frozenset({"integer", "measure", "amount", "coordinate"})
 
 
+_SIGNED = re.compile(r"(?:gez|i\. ?[av])\b[. ]", re.IGNORECASE)
+"""Beginning of a signature; the name behind it is nobody's business."""
 _Converter = Callable[[str], Parsed]
 
 
@@ -103,6 +105,8 @@ def _id(text: str) -> Parsed:
 def _mark(text: str) -> Parsed:
     if re.fullmatch(r"[-–—_ ]+", text):
         return Parsed("absent")
+    if _SIGNED.match(text):
+        return Parsed("present")
     return read_word(text, name="attendance", strict=False) if len(text) <= MAX_NAME else Parsed()
 
 

@@ -41,6 +41,11 @@ _WEEKDAY = re.compile(
 _TIME = re.compile(
     r"[t ,]+(?:um )?\d{1,2}(?:[:.]\d{2}(?::\d{2}(?:\.\d+)?)?)?(?: ?(?:uhr|h|am|pm))?(?: ?(?:z|[+-]\d{2}:?\d{2}))?$"
 )
+_HOURS = re.compile(
+    r"[t ,]+(?:von |ab )?\d{1,2}(?:[:.]\d{2})?(?: ?(?:uhr|h))?"
+    r"(?:\s*(?:–|—|-|bis)\s*\d{1,2}(?:[:.]\d{2})?)?(?: ?(?:uhr|h))?$"
+)
+"""From when to when on one day."""
 _SPAN = re.compile(r"\s*(?:–|—|-|bis|/| to )\s*")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -89,8 +94,9 @@ def parse_date(text: str, *, first_year: int = FIRST_YEAR, today: dt.date | None
         return Parsed()
     folded = _WEEKDAY.sub("", fold(text))
     found = _parts(folded)
-    if found is None:
-        found = _parts(_TIME.sub("", folded).strip(" ,"))
+    for time in (_TIME, _HOURS):
+        if found is None:
+            found = _parts(time.sub("", folded).strip(" ,"))
     if found is None:
         found = _first_of_span(folded)
     if isinstance(found, Parsed):

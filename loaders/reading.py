@@ -245,8 +245,9 @@ def _read_table(reading: Reading, grid: Grid, table: str | None, profile: Profil
     reading.n_read += len(body.repeated)
     reading.problems.extend(body.problems)
     if stages:
-        columns = [mapping.headers[position] for position in sorted(stages)]
-        reading.problems.append(Problem("note", "marks_joined", {"columns": columns}, grid.file, grid.sheet))
+        if len(stages) > 1:
+            columns = [mapping.headers[position] for position in sorted(stages)]
+            reading.problems.append(Problem("note", "marks_joined", {"columns": columns}, grid.file, grid.sheet))
         lines = one_mark(lines, stages)
     _convert(reading, grid, mapping, lines)
 

@@ -12,11 +12,12 @@ from loaders.dates import parse_date
 from loaders.headers import header_key, map_header
 from loaders.places import find_places
 from loaders.report import Problem
-from loaders.stages import stage_of
+from loaders.stages import one_mark, stage_of
 from loaders.values import clean_text, fold, says_nothing
 from loaders.words import is_total, read_word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingOf
     from collections.abc import Sequence
 
     from loaders.headers import Mapping
@@ -90,9 +91,11 @@ def cross_table(grid: Grid, *, table: str | None = None, profile: Profile | None
     for position in range(min(_HEADER_ROWS, len(grid.lines) - 1)):
         line = grid.lines[position]
         mapping = map_header(line.cells, table="attendance", profile=profile)
-        if "name" not in mapping.fields or "status" in mapping.fields:
+        if "name" not in mapping.fields:
             continue
         head = _head(grid, position, mapping.fields.index("name"))
+        if "status" in mapping.fields and not head.stages:
+            continue
         columns = [column for column in range(len(line.cells)) if _is_meeting_column(head, column, mapping)]
         if len(columns) >= _LEAST_MEETINGS:
             return _long_form(grid, head, mapping, columns)
@@ -101,13 +104,15 @@ def cross_table(grid: Grid, *, table: str | None = None, profile: Profile | None
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Header of a cross table, with the line above and the dates below it, and the rows of organisations."""
+    """Header of a cross table, with the lines above and below it that belong to it, and the rows of organisations."""
 
     line: Line
     above: Line | None
     below: Line | None
     body: Sequence[Line]
     year: str
+    stages: MappingOf[int, str]
+    """What a cross means, by column, where every meeting has a column for registered, came and so on."""
 
     @property
     def lines(self) -> list[Line]:
@@ -116,38 +121,74 @@ class _Head:
 
     def meeting(self, column: int) -> MeetingContext:
         """Meeting of a column, put together from all lines of the header."""
-        own = _split(self._text(self.line, column))
-        parts = [_split(self._text(line, column)) for line in (self.above, self.below) if line]
-        date = own.date or next((part.date for part in parts if part.date), "")
-        higher = parts[0].name if parts and self.above else ""
-        return MeetingContext(" ".join(dict.fromkeys(filter(None, (higher, own.name)))), date)
+        own = self._told(self.line, column)
+        above, below = (self._told(line, column) for line in (self.above, self.below))
+        return MeetingContext(
+            " ".join(dict.fromkeys(filter(None, (above.name, own.name)))), own.date or above.date or below.date
+        )
 
-    def _text(self, line: Line, column: int) -> str:
-        text = clean_text(line.cells[column]) if column < len(line.cells) else ""
-        return _DAY_ONLY.sub(rf"\g<1>{self.year}", text) if self.year else text
+    def _told(self, line: Line | None, column: int) -> MeetingContext:
+        text = clean_text(line.cells[column]) if line and column < len(line.cells) else ""
+        if column in self.stages and stage_of(text):
+            return MeetingContext()
+        return _split(_DAY_ONLY.sub(rf"\g<1>{self.year}", text) if self.year else text)
 
 
 def _head(grid: Grid, position: int, name: int) -> _Head:
     line, body = grid.lines[position], grid.lines[position + 1 :]
     above = grid.lines[position - 1] if position else None
-    if (
-        above
-        and len(set(filter(None, map(clean_text, above.cells)))) < _LEAST_MEETINGS
-        and any(_split(clean_text(cell)).name for cell in line.cells[name + 1 :])
-    ):
-        above = None  # a title over the whole table
-    below = body[0] if body and _is_dates(body[0], name) else None
+    stages = _stages(line, name)
+    if above and (_is_counts(above) or (_is_one_title(above) and (stages or _names_meetings(line, name)))):
+        above = None
+    below = body[0] if body and (_is_dates(body[0], line, name) or _stages(body[0], name, under=line)) else None
+    if below and not (stages and above):
+        stages = _stages(below, name, under=line)
+    elif not above:
+        stages = {}
     told = (grid.sheet or "", grid.file, *(cell for title in grid.lines[:position] for cell in title.cells))
     years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", " ".join(told)))
     rows = [row for row in body[1 if below else 0 :] if name < len(row.cells) and _names_one(row.cells[name])]
-    return _Head(line, above, below, rows, years.pop() if len(years) == 1 else "")
+    return _Head(line, above, below, rows, years.pop() if len(years) == 1 else "", stages)
 
 
-def _is_dates(line: Line, name: int) -> bool:
+def _is_one_title(line: Line) -> bool:
+    return len(set(filter(None, map(clean_text, line.cells)))) < _LEAST_MEETINGS
+
+
+def _is_counts(line: Line) -> bool:
+    """Whether a line above the header counts who came, and names nothing."""
+    texts = list(filter(None, map(clean_text, line.cells)))
+    return all(text.isdecimal() or is_total(text) for text in texts)
+
+
+def _names_meetings(line: Line, name: int) -> bool:
+    return any(_split(clean_text(cell)).name for cell in line.cells[name + 1 :])
+
+
+def _stages(line: Line, name: int, *, under: Line | None = None) -> dict[int, str]:
+    """Marks that the columns of a line stand for, where it holds at least two of them and, below a header, no name."""
+    if under is not None and not _is_nobody(line, under, name):
+        return {}
+    found = {column: stage for column, cell in enumerate(line.cells) if (stage := stage_of(cell))}
+    return found if len(found) >= _LEAST_MEETINGS else {}
+
+
+def _is_nobody(line: Line, header: Line, name: int) -> bool:
+    """Whether a line below the header names nobody: its cell is empty or merged with the one above."""
+    cell = line.cells[name] if name < len(line.cells) else ""
+    return says_nothing(cell) or header_key(cell) in {*_DATE_WORDS, header_key(header.cells[name])}
+
+
+def _is_dates(line: Line, header: Line, name: int) -> bool:
     """Whether a line below the header holds the dates of the meetings and nobody's name."""
-    told = [clean_text(cell) for position, cell in enumerate(line.cells) if position != name and cell.strip()]
-    nobody = name >= len(line.cells) or says_nothing(line.cells[name]) or header_key(line.cells[name]) in _DATE_WORDS
-    return nobody and len(told) >= _LEAST_MEETINGS and all(_split(text).date or _DAY_ONLY.search(text) for text in told)
+    own = [clean_text(cell) for cell in header.cells]
+    told = [
+        text
+        for position, text in enumerate(map(clean_text, line.cells))
+        if position != name and text and (position >= len(own) or text != own[position])
+    ]
+    dated = all(_split(text).date or _DAY_ONLY.search(text) for text in told)
+    return _is_nobody(line, header, name) and len(told) >= _LEAST_MEETINGS and dated
 
 
 def _names_one(cell: str) -> bool:
@@ -158,9 +199,8 @@ def _is_meeting_column(head: _Head, column: int, mapping: Mapping) -> bool:
     """Whether a column has a header of its own and marks below it; of few cells a mark may be unclear."""
     header, context = clean_text(head.line.cells[column]), head.meeting(column)
     taken = mapping.fields[column] if column < len(mapping.fields) else None
-    if taken not in {None, *(("meeting", "date") if context.date else ())} or is_total(header):
-        return False
-    if stage_of(header):
+    allowed = {None, *(("meeting", "date") if context.date else ()), *(("status",) if column in head.stages else ())}
+    if taken not in allowed or is_total(header) or (stage_of(header) and column not in head.stages):
         return False
     if not (context.name or context.date) or header in mapping.forbidden or header in mapping.personal:
         return False
@@ -178,9 +218,12 @@ def _is_mark(text: str) -> bool:
 
 
 def _long_form(grid: Grid, head: _Head, mapping: Mapping, columns: list[int]) -> list[Grid]:
-    grids = [_of_meeting(grid, head, mapping, columns, column) for column in columns]
+    together: dict[object, list[int]] = {}
+    for column in columns:
+        together.setdefault(head.meeting(column) if head.stages else column, []).append(column)
+    grids = [_of_meeting(grid, head, mapping, columns, own) for own in together.values()]
     rows = ", ".join(f"Zeile {line.number}" for line in head.lines)
-    params = {"meetings": len(columns), "count": sum(len(found.lines) for found in grids), "rows": rows}
+    params = {"meetings": len(grids), "count": sum(len(found.lines) for found in grids), "rows": rows}
     first = head.lines[0].number
     grids[0].problems = [Problem("warning", "cross_table", params, grid.file, grid.sheet, first)]
     meetings = {mapping.headers[column] for column in columns}
@@ -197,13 +240,15 @@ def _long_form(grid: Grid, head: _Head, mapping: Mapping, columns: list[int]) ->
     return grids
 
 
-def _of_meeting(grid: Grid, head: _Head, mapping: Mapping, columns: list[int], column: int) -> Grid:
+def _of_meeting(grid: Grid, head: _Head, mapping: Mapping, columns: list[int], its: list[int]) -> Grid:
     """One meeting of a cross table: every cell stays in its column, name and date of the meeting stand behind."""
-    context, width = head.meeting(column), len(mapping.fields)
+    column, width = its[0], len(mapping.fields)
+    context = head.meeting(column)
     own = [None if place in columns else name for place, name in enumerate(mapping.fields)]
     own[column] = "status"
+    stages = {place: head.stages[place] for place in its if place in head.stages}
     lines = []
-    for line in head.body:
+    for line in one_mark(head.body, stages) if stages else head.body:
         cells = [*line.cells[:width], *[""] * (width - len(line.cells))]
         mark = cells[column].strip()
         if not mark:

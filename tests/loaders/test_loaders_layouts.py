@@ -29,7 +29,9 @@ def test_a_row_below_a_gap_is_a_row_when_it_says_as_much_as_the_others(store, wr
     assert (report.counts.created, report.counts.skipped) == (2, 0)
 
 
-@pytest.mark.parametrize("name", ["Quellenhof e.V.", "Standpunkt e.V.", "Gesamtschule Kerpen", "Notenschlüssel e.V."])
+@pytest.mark.parametrize(
+    "name", ["Quellenhof e.V.", "Standpunkt e.V.", "Gesamtschule Kerpen", "Notenschlüssel e.V.", "3 Welten"]
+)
 def test_an_organisation_with_such_a_word_in_its_name_is_kept(store, write, name) -> None:
     loaders.load(store, write("liste.csv", f"Organisation;Ort\nChor;Kerpen\n{name};\n"))
     assert name in {row["name"] for row in store.read_nodes("Actor")}
@@ -142,3 +144,56 @@ def test_a_deployment_is_told_by_who_goes_where_for_what(store, write) -> None:
     loaders.load(store, write("einsatz.csv", text), table="deployments")
     assert [row["project"] for row in store.read_nodes("Deployment")] == ["Runder Tisch"]
     assert len(store.read_relationships("ADVISED_IN")) == 1
+
+
+STAGES = {
+    "stages below the meetings": [
+        ["Organisation", "Ort", "Forum 03.07.2024", "Forum 03.07.2024", "Fest 05.06.2024", "Fest 05.06.2024"],
+        ["Organisation", "Ort", "angemeldet", "anwesend", "angemeldet", "anwesend"],
+    ],
+    "stages beside the name": [
+        ["", "", "Forum 03.07.2024", "Forum 03.07.2024", "Fest 05.06.2024", "Fest 05.06.2024"],
+        ["Organisation", "Ort", "angemeldet", "anwesend", "angemeldet", "anwesend"],
+    ],
+}
+
+
+@pytest.mark.parametrize("shape", sorted(STAGES))
+def test_crosses_of_several_stages_under_each_meeting_are_one_mark_each(store, write, shape) -> None:
+    rows = [["Chor", "Kerpen", "x", "x", "x", ""], ["Treff", "Düren", "", "", "x", "x"]]
+    loaders.load(store, write("kreuze.xlsx", workbook({"2024": [*STAGES[shape], *rows]})))
+    assert {row["name"] for row in store.read_nodes("Actor")} == {"Chor", "Treff"}
+    came = {(row["source"], row["target"]) for row in store.read_relationships("ATTENDED")}
+    assert came == {("act-chor", "mtg-2024-07-03-forum"), ("act-treff", "mtg-2024-06-05-fest")}
+    said = [(row["source"], row["target"], row["status"]) for row in store.read_relationships("INVITED")]
+    assert said == [("act-chor", "mtg-2024-06-05-fest", "registered")]
+
+
+def test_counts_above_the_header_are_no_names_of_meetings(store, write) -> None:
+    sheet = [
+        ["Anzahl", "", 1, 1],
+        ["Organisation", "Ort", "Forum 03.07.2024", "Fest 05.06.2024"],
+        ["Chor", "", "x", "x"],
+    ]
+    loaders.load(store, write("kreuze.xlsx", workbook({"2024": sheet})))
+    assert {row["name"] for row in store.read_nodes("Meeting")} == {"Forum", "Fest"}
+
+
+def test_signatures_reserve_rows_and_headings_on_a_sign_in_sheet(store, write) -> None:
+    sheet = [
+        ["Teilnahmeliste Forum, 03.07.2024"], ["Nr.", "Organisation", "Ort", "Unterschrift"],
+        ["", "Vereine", "Vereine", "Vereine"], [1, "Chor", "Kerpen", "gez. Muster"],
+        [2, "Treff", "Düren", "i. V. Muster"], [3], [4],
+    ]  # fmt: skip
+    report = loaders.load(store, write("liste.xlsx", workbook({"Forum": sheet})))
+    assert {row["source"] for row in store.read_relationships("ATTENDED")} == {"act-chor", "act-treff"}
+    assert (report.review, report.counts.read) == ([], 2)
+    assert [(problem.code, problem.row) for problem in report.problems if problem.row] == [("heading_row", 3)]
+    assert not any("Muster" in problem.message() for problem in report.problems)
+
+
+def test_true_and_false_of_a_spreadsheet_are_marks(store, write) -> None:
+    text = "Organisation;Veranstaltung;Datum;anwesend\nChor;Forum;03.07.2024;WAHR\nTreff;Forum;03.07.2024;FALSCH\n"
+    loaders.load(store, write("liste.csv", text))
+    assert [row["source"] for row in store.read_relationships("ATTENDED")] == ["act-chor"]
+    assert [row["status"] for row in store.read_relationships("INVITED")] == ["absent"]
