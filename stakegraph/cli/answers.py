@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import analysis
-from graphmodel import ParameterError, Reason, tie_network
+from graphmodel import NotFoundError, ParameterError, Reason, tie_network
 from graphmodel.lookup import find_node
-from stakegraph.cli.caveats import note_caveat
+from stakegraph.cli.caveats import note_caveat, nothing_known
 from stakegraph.cli.session import Session, command
 from stakegraph.decisions import decided_so_far, lenses, undecided_matches
 from stakegraph.records import plain, records, run_of
 from stakegraph.words import group_name, how_known, sentence, term
+from stakegraph.words.names import in_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,13 +130,20 @@ def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of
             else undecided_matches(store, snapshot, focus, seek=seek, top=top)
         )
         decided = decided_so_far(store)
+    blank = nothing_known(snapshot, focus)
+    if blank and table.empty:
+        name = in_case(snapshot.names[focus], "dat")
+        msg = f"Zu {name} ist nichts verzeichnet. Bitte zuerst eine Liste laden, in der der Name vorkommt."
+        raise NotFoundError(msg)
     said = {row["lens"]: row["reasons"] for row in analysis.hindsight(snapshot, seek=seek).to_dict("records")}
     if session.as_json:
         data = {"run": run_of(table), "rows": records(table, lang=session.lang)}
         seen = {name: table.attrs.get(name) for name in ("exposure", "hidden")}
         session.print_json({**data, **seen, "hindsight": plain(said, lang=session.lang)})
         return
-    if table.empty:
+    if blank:
+        _say_nothing_is_known(session, snapshot.names[focus])
+    elif table.empty:
         session.print(_nothing_to_suggest(session, snapshot, seek))
     for lens in lenses(seek) if len(table) else ():
         reasons = (*said[lens], *([decided] if decided and lens == "useful" else []))
@@ -253,6 +261,12 @@ def _print_list(
         elif seek in {"actors", "municipalities"}:
             session.print(f"   {session.text('Weg: bisher keiner bekannt', 'Way: none known so far')}")
         session.print()
+
+
+def _say_nothing_is_known(session: Session, name: str) -> None:
+    told = session.text(f"Zu {in_case(name, 'dat')} ist nichts verzeichnet", f"Nothing is on record about {name}")
+    rest = session.text("was folgt, stützt sich nur auf Lage und Größe.", "what follows rests on place and size alone.")
+    session.print(f"{told}; {rest}\n")
 
 
 def _nothing_to_suggest(session: Session, snapshot: Snapshot, seek: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import loaders
+from graphmodel.schema import TYPES
 from stakegraph.words.numbers import number_text
 
 if TYPE_CHECKING:
     from graphmodel import GraphStore, Snapshot
     from stakegraph.cli.session import Session
 
-__all__ = ["note_caveat"]
+__all__ = ["note_caveat", "nothing_known"]
 
 _TELLING = 0.1
 """Smaller shares of unknown values are not worth a word."""
@@ -44,6 +45,25 @@ def note_caveat(session: Session, store: GraphStore, snapshot: Snapshot) -> None
         f"Zur Datenlage: {'; '.join(filter(None, (german, open_de)))}. Mehr: „stakegraph status“.",
         f"About the data: {'; '.join(filter(None, (english, open_en)))}. More: 'stakegraph status'.",
     )
+
+
+def nothing_known(snapshot: Snapshot, focus: str) -> bool:
+    """Tell whether nothing is on record about somebody but name, place and numbers.
+
+    Parameters
+    ----------
+    snapshot
+        What is known.
+    focus
+        Id.
+
+    Returns
+    -------
+    bool
+        True where no relationship begins or ends there, that of a municipality to its country aside.
+    """
+    tables = (snapshot.relationships(name) for name in TYPES if name != "IN_COUNTRY")
+    return not any((table["source"] == focus).any() or (table["target"] == focus).any() for table in tables)
 
 
 def _unknown(snapshot: Snapshot) -> list[tuple[float, str, str]]:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import analysis
-from graphmodel import ParameterError, open_store, tie_network
+from graphmodel import NotFoundError, ParameterError, open_store, tie_network
 from graphmodel.dates import is_date, last_day
 from graphmodel.lookup import find_node
 from stakegraph.cli.answers import SCOPE_HELP
-from stakegraph.cli.caveats import note_caveat
+from stakegraph.cli.caveats import note_caveat, nothing_known
 from stakegraph.cli.session import Session, command
 from stakegraph.records import plain, records
 from stakegraph.words import listing, sentence, term
+from stakegraph.words.names import in_case
 
 if TYPE_CHECKING:
     from graphmodel import Snapshot
@@ -70,6 +71,10 @@ def change(session: Session, before: str, after: str, municipality: str | None) 
     """Was ist zwischen zwei Daten oder zwei Ablagen anders? (Python: analysis.change)."""
     old, new = _snapshots(session, before, after)
     place = find_node(new, municipality, labels=("Municipality",)) if municipality else None
+    if place and all(nothing_known(snapshot, place) for snapshot in (old, new)):
+        name = in_case(new.names[place], "dat")
+        msg = f"Zu {name} ist weder vorher noch nachher etwas verzeichnet; es gibt nichts zu vergleichen."
+        raise NotFoundError(msg)
     found = analysis.change(old, new, municipality=place)
     if session.as_json:
         run = {name: value for name, value in found.run.items() if name != "time"}

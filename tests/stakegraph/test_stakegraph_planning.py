@@ -330,6 +330,18 @@ def test_a_list_without_suggestions_says_so(run, store):
     )
 
 
+def test_a_town_of_which_nothing_is_known(run, store, tmp_path):
+    ran = run("change", "2018", "2022", "--municipality", "Rheurdt", *store)
+    assert (ran.code, ran.err.startswith("Zu Rheurdt ist weder vorher noch nachher etwas verzeichnet")) == (1, True)
+    told = run("matches", "Rheurdt", "--seek", "municipalities", *store).out
+    assert told.startswith("Zu Rheurdt ist nichts verzeichnet; was folgt, stützt sich nur auf Lage und Größe.")
+    with open_store(tmp_path / "leer.stakegraph") as empty:
+        empty.upsert_nodes("Municipality", [{"id": "mun-05154048", "name": "Rheurdt", "country": "DE"}])
+    ran = run("matches", "Rheurdt", "--store", tmp_path / "leer.stakegraph")
+    assert (ran.code, ran.err.startswith("Zu Rheurdt ist nichts verzeichnet.")) == (1, True)
+    assert run("dossier", "Rheurdt", "-o", tmp_path / "r.html", "--store", tmp_path / "leer.stakegraph").code == 0
+
+
 def test_advisers_come_in_one_list(run, pool_file):
     assert "Schließt eine Lücke" not in run("matches", "Jülich", "--seek", "advisers", "--store", pool_file).out
 
