@@ -79,3 +79,9 @@ def test_each_group_has_a_look_of_its_own_and_lines_are_as_broad_as_they_are_str
     found = sorted((pairs[both], width) for both, width in zip(known, drawing["width"], strict=True))
     assert [width for _, width in found] == sorted(width for _, width in found)
     assert found[0][1] < found[-1][1]
+
+
+def test_a_suggestion_without_a_way_says_so(district) -> None:
+    page = district.get("/vorschlaege?fuer=Steinwerth").text
+    rows = [row for one in district.get("/vorschlaege.json?fuer=Steinwerth").json()["lists"] for row in one["rows"]]
+    assert page.count("Ein Weg dorthin ist nicht bekannt") == sum(not row["path"] for row in rows) > 0
