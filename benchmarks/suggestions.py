@@ -83,11 +83,11 @@ def figures(snapshot: Snapshot, *, task: str, **options: object) -> str:
 
 def partner_figures(snapshot: Snapshot) -> str:
     """Hide every seventh partnership and tell how high its country is put."""
-    ranks = hidden_partner_ranks(facts(snapshot))
+    ranks, popular = hidden_partner_ranks(facts(snapshot))
     if not len(ranks):
         return "partners: nothing to hide"
     return f"partners: {len(ranks)} hidden, " + ", ".join(
-        f"in the first {k}: {(ranks <= k).mean():.3f}" for k in (3, 5)
+        f"in the first {k}: {(ranks <= k).mean():.3f} (by popularity {(popular <= k).mean():.3f})" for k in (3, 5)
     )
 
 
@@ -121,7 +121,7 @@ def _matrices(snapshot: Snapshot, day: int, horizon: int) -> tuple[list[np.ndarr
             future[a, b] = True
         if age > 0:
             for member in members[name]:
-                words[member] += title.split()
+                words[member] += (title or "").split()
             for a, b in pairs:
                 strength[a, b] += 0.5 ** (age / 365) / np.sqrt(len(members[name]))
             popular[[b for _, b in pairs]] += 0.5 ** (age / 365)
@@ -136,7 +136,7 @@ def _matrices(snapshot: Snapshot, day: int, horizon: int) -> tuple[list[np.ndarr
     texts = TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform([words[n] for n in (*offices, *others)])
     theme = (texts[: len(offices)] @ texts[len(offices) :].T).toarray()
     country = dict(snapshot.relationships("FOCUSES_ON")[["source", "target"]].itertuples(index=False))
-    codes = np.unique([country[name] for name in (*offices, *others)], return_inverse=True)[1]
+    codes = np.unique([country.get(name, "") for name in (*offices, *others)], return_inverse=True)[1]
     here, there = np.split(codes, [len(offices)])
     between = np.zeros((codes.max() + 1, codes.max() + 1))
     np.add.at(between, (here[np.nonzero(met)[0]], there[np.nonzero(met)[1]]), 1.0)

@@ -125,7 +125,8 @@ def back_test(
     group, each times a weight; the same score ranks the likely organisations of `matches`. For repeats: joint
     meetings, recent ones and the last, recent popularity, themes, nearness. To both is added how many new contacts
     the asking side made lately, which orders pairs of different askers only. For guests: recent and past attendance,
-    the same series, themes, nearness to the venue. Weights are fitted on an earlier cut inside the past (logistic
+    the last meetings, the usual share, meetings of the same series or a similar title, themes, nearness to the venue.
+    Weights are fitted on an earlier cut inside the past (logistic
     regression, negative ones set to 0), or fixed with fewer than 200 positives. Meetings of more than 30 make no ties
     but count as attendance. Seats, themes and countries that carry no date may be younger than the cut.
 

@@ -11,20 +11,32 @@ import pandas as pd
 from analysis.matching.trial import ENOUGH_TO_FIT, fitted_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    from scipy import sparse
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     from analysis.matching.trial import Trial
 
 __all__ = ["GUEST_BASELINES", "GUEST_FEATURES", "Guests"]
 
 GUEST_BASELINES = ("random", "past_attendance", "recent_attendance", "same_kind")
-GUEST_FEATURES = ("recent_attendance", "past_attendance", "same_series", "same_theme", "near_venue")
-FIXED = (1.0, 1.0, 0.5, 0.5, 0.5)
+GUEST_FEATURES = (
+    "recent_attendance",
+    "past_attendance",
+    "last_meetings",
+    "usual_share",
+    "similar_meetings",
+    "same_theme",
+    "near_venue",
+)
+FIXED = (1.0, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5)
 """Points where too little is known to fit them: habit first."""
 
 NEAR_KM = 50.0
 SAME_DISTRICT = 0.8
 LOOK_BACK_DAYS = 365
+FADES_AFTER = 2
 
 
 class Guests:
@@ -62,14 +74,47 @@ class Guests:
         kinds = self.history.nodes["group"].astype(str)
         return kinds.map(pd.Series(self._count).groupby(kinds).mean()).to_numpy(dtype=float)
 
-    def _same(self, event: int, keys: Mapping[str, str]) -> np.ndarray:
-        """Faded attendance at earlier meetings that share something with this one."""
-        own = keys.get(self.history.keys[event])
-        if not own:
-            return np.zeros(len(self.active))
-        shares = np.array([keys.get(key) == own for key in self.history.keys[: self.past.n_events]], dtype=float)
-        incidence = self.history.incidence(range(self.past.n_events), self.past.decay * shares)
-        return np.asarray(incidence.sum(axis=1)).ravel()
+    @cached_property
+    def _meetings_left(self) -> np.ndarray:
+        """How many meetings there were from each event on."""
+        return np.cumsum(self._meetings_before[::-1])[::-1]
+
+    @cached_property
+    def _last_meetings(self) -> np.ndarray:
+        """Attendance that fades by half with every second meeting since, whatever the days between."""
+        faded = self._meetings_before * 0.5 ** ((self._meetings_left - 1) / FADES_AFTER)
+        return np.asarray(self.history.incidence(range(self.past.n_events), faded).sum(axis=1)).ravel()
+
+    @cached_property
+    def _usual_share(self) -> np.ndarray:
+        """Share of the meetings attended since the first one, one more counted as missed."""
+        since = self.history.incidence(range(self.past.n_events), self._meetings_before * self._meetings_left)
+        return np.asarray(self._count / (since.max(axis=1).toarray().ravel() + 1))
+
+    def _similar_meetings(self, event: int) -> np.ndarray:
+        """Faded attendance at earlier meetings of the same series, or in the measure that their titles are alike."""
+        own = self._series.get(self.history.keys[event])
+        series = [own is not None and self._series.get(key) == own for key in self.history.keys[: self.past.n_events]]
+        weights = self.past.decay * self._meetings_before * np.maximum(series, self._title_likeness(event))
+        return np.asarray(self.history.incidence(range(self.past.n_events), weights).sum(axis=1)).ravel()
+
+    def _title_likeness(self, event: int) -> np.ndarray:
+        """Cosine between the title of a meeting and those before it, rare words more."""
+        if self._titles is None:
+            return np.zeros(self.past.n_events)
+        vectorizer, matrix = self._titles
+        return np.asarray((matrix @ vectorizer.transform([self.history.names[event]]).T).toarray()).ravel()
+
+    @cached_property
+    def _titles(self) -> tuple[TfidfVectorizer, sparse.csr_matrix] | None:
+        """Words of the titles known at the cut, and each title by them; None where there is no word."""
+        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - much memory, for the trial only
+
+        known = self.history.names[: self.past.n_events]
+        if not any(name.split() for name in known):
+            return None
+        vectorizer = TfidfVectorizer(analyzer=_words, sublinear_tf=True)
+        return vectorizer, vectorizer.fit_transform(known)
 
     @cached_property
     def _series(self) -> dict[str, str]:
@@ -114,7 +159,9 @@ class Guests:
         values = (
             self.past.attendance,
             self._count,
-            self._same(event, self._series),
+            self._last_meetings,
+            self._usual_share,
+            self._similar_meetings(event),
             self._theme(event),
             self._near(event),
         )
@@ -163,3 +210,7 @@ class Guests:
         guests = [member for event in self.meetings for member in self.history.members[event]]
         known = int(self.active[np.array(guests, dtype=int)].sum())
         return len(guests) - known, 0, known
+
+
+def _words(title: str) -> list[str]:
+    return title.casefold().split()

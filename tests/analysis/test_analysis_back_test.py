@@ -9,9 +9,11 @@ import pytest
 
 from analysis import back_test
 from analysis._facts import facts
+from analysis.matching.guests import Guests
 from analysis.matching.history import History
 from analysis.matching.pair_features import BASELINES, RECIPE, REPEAT_RECIPE, PairFeatures
 from analysis.matching.partners import hidden_partner_ranks
+from analysis.matching.trial import Trial
 from benchmarks.meetings import attendance_record, office_record
 from benchmarks.suggestions import recipe_by_hand
 from graphmodel import ParameterError, Snapshot
@@ -249,3 +251,61 @@ def test_who_made_new_contacts_lately_is_told_from_who_meets_the_same_again():
     met = dict(zip(history.ids, history.before(day("2020-12-30") + 1).new_contacts, strict=True))
     assert met["a"] == pytest.approx(0.5, abs=0.01)
     assert met["c"] == pytest.approx(2, abs=0.01)
+
+
+def circles(n_meetings=60):
+    """Two circles that meet in turn under a title of their own, with no series on record; half of each comes."""
+    random = np.random.default_rng(4)
+    meetings = []
+    for k in range(n_meetings):
+        day = dt.date(2019, 1, 1) + dt.timedelta(days=20 * k)
+        pool = "abcdefghijklmnop" if k % 2 else "ABCDEFGHIJKLMNOP"
+        meetings.append((day.isoformat(), sorted(random.choice(list(pool), 8, replace=False))))
+    snapshot = snapshot_of(meetings)
+    nodes = snapshot.nodes("Meeting").assign(name=["Runder Tisch Klima", "Forum der Vereine"] * (n_meetings // 2))
+    return Snapshot.from_rows(
+        {"Actor": snapshot.nodes("Actor")[["id", "kind"]].to_dict("records"), "Meeting": plain_rows(nodes)},
+        {"ATTENDED": snapshot.relationships("ATTENDED")[["source", "target"]].to_dict("records")},
+    )
+
+
+def plain_rows(nodes):
+    return nodes[["id", "name", "date_start"]].to_dict("records")
+
+
+def test_who_comes_is_foreseen_from_meetings_of_a_similar_title():
+    result = back_test(circles(), task="attendance", horizon_days=240)
+    assert result.intervals["better"].all()
+    assert result.weights["similar_meetings"] > 0
+
+
+def test_guests_are_foreseen_without_titles_and_dates_of_later_meetings():
+    snapshot = circles()
+    history = History.of(snapshot)
+    cut = int(history.days[40])
+    earlier = set(history.keys[:41])
+    meetings, came = snapshot.nodes("Meeting"), snapshot.relationships("ATTENDED")[["source", "target"]]
+    shorter = Snapshot.from_rows(
+        {
+            "Actor": snapshot.nodes("Actor")[["id", "kind"]].to_dict("records"),
+            "Meeting": plain_rows(meetings[meetings["id"].isin(earlier)]),
+        },
+        {"ATTENDED": came[came["target"].isin(earlier)].to_dict("records")},
+    )
+    found = []
+    for known in (snapshot, shorter):
+        guests = Guests(Trial(known, History.of(known), cut, 1))
+        found.append(guests.features(guests.meetings[0]))
+    np.testing.assert_allclose(found[0], found[1])
+
+
+def test_meetings_fade_by_their_number_and_a_share_counts_from_the_first_one():
+    record = snapshot_of([("2019-01-01", "ab"), ("2020-01-01", "ac"), ("2020-06-01", "bc"), ("2020-07-01", "abc")])
+    history = History.of(record)
+    guests = Guests(Trial(record, history, day("2020-07-01"), 30))
+    assert dict(zip(history.ids, guests._usual_share, strict=True)) == pytest.approx(
+        {"a": 2 / 4, "b": 2 / 4, "c": 2 / 3}
+    )
+    assert dict(zip(history.ids, guests._last_meetings, strict=True)) == pytest.approx(
+        {"a": 0.5 + 0.5**0.5, "b": 0.5 + 1, "c": 0.5**0.5 + 1}
+    )
