@@ -262,7 +262,14 @@ def _mentioned(store: GraphStore, readings: Iterable[Reading], report: LoadRepor
         found = mention_items(find_mentions(reading.text, known=store.read_nodes("Actor")), file=reading.file)
         code = "document_mentions" if found else "document_nothing"
         report.add(
-            [Problem("note" if found or reading.n_read else "warning", code, {"count": len(found)}, reading.file)]
+            [
+                Problem(
+                    "note" if found or reading.format == "json" else "warning",
+                    code,
+                    {"count": len(found)},
+                    reading.file,
+                )
+            ]
         )
         items += found
     return items

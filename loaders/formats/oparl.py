@@ -150,9 +150,13 @@ def _meeting(
 ) -> dict[str, str]:
     start, end = str(entry.get("start") or ""), str(entry.get("end") or "")
     if start and end and end < start:
+        open_end = end[:10] == start[:10] and end[11:16] == "00:00"  # how council systems say that it is not known
         problems.append(
-            Problem("warning", "oparl_times", {"record": number}, file, row=number, value=str(entry.get("name") or ""))
-        )
+            Problem(
+                "note" if open_end else "warning", "oparl_times", {"record": number}, file, row=number,
+                value=str(entry.get("name") or ""),
+            )
+        )  # fmt: skip
         end = ""
     location = entry.get("location")
     place = location if isinstance(location, dict) else {}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+import loaders
 from loaders.mentions import find_mentions
 
 SENTENCES = {
@@ -31,3 +34,20 @@ def test_every_town_of_a_sentence_is_found_and_ends_where_its_name_ends(text) ->
 def test_a_date_in_the_same_passage_goes_with_the_town() -> None:
     (mention,) = find_mentions("Am 3. Juli 2024 tagt die Stadt Düren im Rathaus.", known=[])
     assert (mention.id, mention.dates) == ("mun-05358008", ["2024-07-03"])
+
+
+@pytest.mark.parametrize(("end", "verdict"), [("00:00:00", "accept"), ("16:00:00", "warn")])
+def test_midnight_as_the_end_of_a_session_is_no_end(store, write, end, verdict) -> None:
+    about = "https://rat.example.org/meeting/1"
+    meeting = {
+        "id": about, "type": "https://schema.oparl.org/1.1/Meeting", "name": "Integrationsrat",
+        "start": "2024-07-03T17:00:00+02:00", "end": f"2024-07-03T{end}+02:00",
+    }  # fmt: skip
+    report = loaders.load(store, write("rat.json", json.dumps({"data": [meeting]})))
+    assert (report.verdict, report.counts.created) == (verdict, 1)
+    assert [problem.code for problem in report.problems] == ["oparl_times"]
+
+
+def test_papers_in_which_nobody_is_named_are_no_reason_to_worry(store, write) -> None:
+    paper = {"id": "https://rat.example.org/paper/1", "type": "https://schema.oparl.org/1.1/Paper", "name": "Haushalt"}
+    assert loaders.load(store, write("vorlagen.json", json.dumps({"data": [paper]}))).verdict == "accept"
