@@ -13,6 +13,7 @@ from stakegraph.cli.caveats import note_caveat, nothing_known
 from stakegraph.cli.session import Session, command
 from stakegraph.decisions import decided_so_far, lenses, undecided_matches
 from stakegraph.records import plain, records, run_of
+from stakegraph.sources import sources_of
 from stakegraph.words import group_name, how_known, sentence, term
 from stakegraph.words.names import in_case
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["HOW_HELP", "bridges", "gaps", "matches", "path", "print_how"]
 
 HOW_HELP = "Am Ende sagen, wie das gerechnet wurde, wann es in die Irre führt und woher das Verfahren kommt."
+SOURCES_SHOWN = 2
 SCOPE_HELP = "Nur wer dort sitzt, sich dort trifft oder dort arbeitet: Beginn des Gemeindeschlüssels, etwa 05."
 
 
@@ -252,6 +254,7 @@ def _print_list(
     session.print()
     for row in rows.to_dict("records"):
         _print_card(session, f"{row['rank']}. {row['target_name']}", row["evidence"], row["reasons"])
+        _print_sources(session, sources_of(row["reasons"], snapshot))
         for mark, items in (("–", row["objections"]), ("?", row["unknowns"])):
             for reason in items:
                 session.print(f"   {mark} {sentence(reason, lang=session.lang)}")
@@ -261,6 +264,14 @@ def _print_list(
         elif seek in {"actors", "municipalities"}:
             session.print(f"   {session.text('Weg: bisher keiner bekannt', 'Way: none known so far')}")
         session.print()
+
+
+def _print_sources(session: Session, sources: Sequence[str]) -> None:
+    if not sources:
+        return
+    left = len(sources) - SOURCES_SHOWN
+    more = f" … {session.and_more(left, '--json')}" if left > 0 else ""
+    session.print(f"     {session.text('Quelle', 'Source')}: {' | '.join(sources[:SOURCES_SHOWN])}{more}")
 
 
 def _say_nothing_is_known(session: Session, name: str) -> None:

@@ -15,6 +15,7 @@ from graphmodel.dates import last_day
 from graphmodel.lookup import find_node, folded
 from stakegraph.dossier.document import Line, Run
 from stakegraph.dossier.phrases import phrase
+from stakegraph.sources import readable, source_texts
 from stakegraph.words import parts
 from stakegraph.words.names import in_case, theme_name
 
@@ -134,20 +135,6 @@ class Place:
         return next(iter(table.loc[table["id"] == name, "date_start"]), None)
 
     # ------------------------------------------------------------ sources
-    @cached_property
-    def _texts(self) -> dict[str, str]:
-        """Text of the source by id of a node or key of a relationship."""
-        found: dict[str, str] = {}
-        for label in ("Municipality", "Actor", "Meeting", "Deployment", "Theme"):
-            table = self.snapshot.nodes(label)
-            found.update((name, text) for name, text in zip(table["id"], table["source"], strict=True) if text)
-        for kind in ("PARTNER_OF", "COOPERATES_WITH", "MEMBER_OF", "PART_OF", "COORDINATES", "DEPLOYED_TO"):
-            table = self.snapshot.relationships(kind)
-            found.update(
-                (key, text) for key, text in zip(table["key"], table["source_ref"], strict=True) if text and key
-            )
-        return found
-
     def notes(self, sources: Iterable[str], *, limit: int = NOTES_SHOWN) -> tuple[int, ...]:
         """Numbers of some sources; new ones are added to the list.
 
@@ -162,8 +149,7 @@ class Place:
         -------
         tuple of int
         """
-        texts = list(dict.fromkeys(self._texts.get(item, item) for item in sources))
-        texts = [text for text in texts if " " in text or "/" in text or "." in text]
+        texts = readable(sources, source_texts(self.snapshot))
         texts.sort(key=lambda text: text not in self.sources)
         found = []
         for text in texts[:limit]:
@@ -174,7 +160,7 @@ class Place:
 
     def node_notes(self, *names: str) -> tuple[int, ...]:
         """Numbers of the sources of some nodes."""
-        return self.notes([text for name in names if (text := self._texts.get(name))])
+        return self.notes([text for name in names if (text := source_texts(self.snapshot).get(name))])
 
     # ------------------------------------------------------------ speech
     def say(self, key: str, **said: object) -> str:

@@ -15,6 +15,7 @@ from stakegraph.explorer.frame import as_it_stands, done, menu
 from stakegraph.explorer.kinds import kind_name, kind_title
 from stakegraph.looks import environment
 from stakegraph.records import plain, records
+from stakegraph.sources import sources_of
 
 __all__ = ["data_of", "templates"]
 
@@ -30,7 +31,8 @@ def templates() -> jinja2.Environment:
     shared = environment()
     loader = jinja2.ChoiceLoader([jinja2.PackageLoader("stakegraph.explorer", "templates"), shared.loader])  # type: ignore[list-item]
     found = shared.overlay(loader=loader)
-    found.globals = {**shared.globals, "kind_name": kind_name, "kind_title": kind_title, "field_name": field_name}
+    own = {"kind_name": kind_name, "kind_title": kind_title, "field_name": field_name, "sources_of": sources_of}
+    found.globals = {**shared.globals, **own}
     found.filters = {**shared.filters, "menu": menu, "as_it_stands": as_it_stands, "done": done}
     return found
 

@@ -85,3 +85,9 @@ def test_a_suggestion_without_a_way_says_so(district) -> None:
     page = district.get("/vorschlaege?fuer=Steinwerth").text
     rows = [row for one in district.get("/vorschlaege.json?fuer=Steinwerth").json()["lists"] for row in one["rows"]]
     assert page.count("Ein Weg dorthin ist nicht bekannt") == sum(not row["path"] for row in rows) > 0
+
+
+def test_a_suggestion_names_its_sources(district) -> None:
+    card = district.get("/vorschlaege?fuer=Buchfelden").text.split('<section class="card">')[1]
+    assert re.search(r"<summary>Quellen \(\d+\)", card)
+    assert re.search(r"<li>\w+\.xlsx, Blatt „\w+“, Zeile \d+</li>", card)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import analysis
@@ -319,6 +321,14 @@ def test_shared_and_similar_contacts_say_what_they_rest_on(nrw):
     contacts = [r for r in reasons if r.code in {"match.shared_partners", "match.similar_circle"}]
     assert contacts
     assert all(reason.sources for reason in contacts)
+
+
+def test_each_suggestion_names_its_sources(run, store):
+    ran = run("matches", "Köln", *store)
+    cards = ran.out.split("\n\n")
+    cards = [card for card in cards if re.match(r"\d\. ", card)]
+    assert len(cards) == 10
+    assert all("     Quelle: " in card for card in cards)
 
 
 def test_a_list_without_suggestions_says_so(run, store):
