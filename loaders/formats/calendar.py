@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from loaders.cells import Grid, grid_of_records
 from loaders.dates import YEARS_AHEAD
-from loaders.encoding import decode
+from loaders.encoding import Decoded, decode
 from loaders.formats.repeats import days_of
 from loaders.places import find_places
 from loaders.report import Problem
@@ -56,18 +56,18 @@ def read_calendar(data: bytes, *, file: str) -> list[Grid]:
         events = list(calendar.walk("VEVENT"))
     except (ValueError, KeyError, IndexError, AttributeError, TypeError) as fault:
         return [_refused(file, "calendar_broken", what=str(fault)[:120])]
-    return [_grid(events, file, decoded.encoding)]
+    return [_grid(events, file, decoded)]
 
 
 def _refused(file: str, code: str, **params: Any) -> Grid:
     return Grid(file, None, [], problems=[Problem("error", code, params, file)])
 
 
-def _grid(events: list[Any], file: str, encoding: str) -> Grid:
+def _grid(events: list[Any], file: str, decoded: Decoded) -> Grid:
     problems: list[Problem] = []
     records: list[tuple[int, dict[str, str]]] = []
     people = 0
-    moved = _moved(events)
+    moved = _moved([event for event in events if not _is_broken(event.get("RECURRENCE-ID"))])
     for number, event in enumerate(events, start=1):
         attendees = event.get("ATTENDEE")
         people += len(attendees) if isinstance(attendees, list) else bool(attendees)
@@ -89,8 +89,9 @@ def _grid(events: list[Any], file: str, encoding: str) -> Grid:
     grid = grid_of_records(file, "meetings", records, columns=columns) if records else Grid(file, None, [])
     if people:
         problems.append(Problem("note", "calendar_people", {"count": people}, file))
-    if encoding in {"Windows-1252", "DOS (Codepage 850)", "Mac Roman"}:
-        problems.append(Problem("warning", "encoding_guess", {"encoding": encoding, "sample": ""}, file))
+    if decoded.encoding in {"Windows-1252", "DOS (Codepage 850)", "Mac Roman"}:
+        params = {"encoding": decoded.encoding, "sample": decoded.sample}
+        problems.append(Problem("warning", "encoding_guess", params, file))
     grid.problems.extend(problems)
     return grid
 
@@ -98,6 +99,11 @@ def _grid(events: list[Any], file: str, encoding: str) -> Grid:
 def _event(event: Any, number: int, file: str) -> dict[str, str] | Problem:
     uid, name = str(event.get("UID") or ""), str(event.get("SUMMARY") or "").strip()
     params = {"name": name or "ohne Titel", "uid": uid or str(number)}
+    broken = next((name for name in _DATED if any(map(_is_broken, _listed(event.get(name))))), None)
+    if broken:
+        return Problem(
+            "error", "calendar_value", params, file, row=number, column=broken, value=str(event.get(broken))[:60]
+        )
     start, end = _moment(event, "DTSTART"), _moment(event, "DTEND")
     if start is None:
         return Problem("error", "calendar_no_start", params, file, row=number, column="DTSTART")
@@ -121,6 +127,22 @@ def _event(event: Any, number: int, file: str) -> dict[str, str] | Problem:
         "status": status,
         "source": f"Kalender {file}" + (f" ({event.get('URL')})" if event.get("URL") else ""),
     }
+
+
+_DATED = ("DTSTART", "DTEND", "RRULE", "EXDATE", "RECURRENCE-ID")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_broken(value: Any) -> bool:
+    """Whether the calendar could not make sense of a value, such as the 30th of February."""
+    try:
+        getattr(value, "dt", None)
+    except ValueError:
+        return True
+    return False
 
 
 def _town(venue: str) -> str:

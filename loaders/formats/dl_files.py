@@ -17,7 +17,7 @@ __all__ = ["read_dl"]
 FORMATS = ("fullmatrix", "lowerhalf", "upperhalf", "edgelist1", "nodelist1")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _TOKEN = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s,]+)")
-_SECTION = re.compile(r"^(labels|data)\s*:?\s*$|^(labels|data)\s*:\s*(.*)$", re.IGNORECASE)
+_SECTION = re.compile(r"^((?:(?:row|column|col)\s+)?labels|data)\s*(?::\s*(.*)|\s*)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class _Parts:
     head: str = ""
     embedded: bool = False
     labels: list[tuple[int, str]] = field(default_factory=list)
+    columns: list[tuple[int, str]] = field(default_factory=list)
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
 
     @property
@@ -90,15 +91,18 @@ def _parts(text: str) -> _Parts:
             continue
         named = _SECTION.match(stripped)
         if named:
-            section, stripped = (named[1] or named[2]).casefold(), named[3] or ""
+            section, stripped = named[1].casefold(), named[2] or ""
         if not stripped:
             continue
-        if section == "labels":
+        if section.startswith("col"):
+            parts.columns.append((number, stripped))
+        elif section.endswith("labels"):
             parts.labels.append((number, stripped))
         elif section == "data":
             parts.rows.append((number, _tokens(stripped)))
         else:
             parts.head += f" {stripped.casefold()}"
+    parts.labels = parts.labels or parts.columns
     return parts
 
 

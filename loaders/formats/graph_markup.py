@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from loaders.cells import Grid, grid_of_records
 from loaders.encoding import decode
 from loaders.report import Problem
-from loaders.values import fold
+from loaders.values import clean_text, fold
 from loaders.words import read_word
 
 __all__ = ["ParsedGraph", "graph_grids", "read_gexf", "read_graphml"]
@@ -93,7 +93,7 @@ def read_graphml(data: bytes, *, file: str) -> list[Grid]:
         return [Grid(file, None, [], problems=[root])]
     graph = ParsedGraph()
     keys = {
-        str(key.get("id")): (str(key.get("attr.name") or key.get("id")), str(key.get("attr.type") or "string"))
+        str(key.get("id")): (_meaning(key), str(key.get("attr.type") or "string"))
         for key in root.iter()
         if _tag(key) == "key"
     }
@@ -117,6 +117,12 @@ def read_graphml(data: bytes, *, file: str) -> list[Grid]:
     return graph_grids(graph, file=file)
 
 
+def _meaning(key: ET.Element) -> str:
+    """Name of an attribute; yEd keeps the name of a node in what it draws."""
+    drawn = "label" if key.get("yfiles.type") == "nodegraphics" else key.get("id")
+    return str(key.get("attr.name") or drawn)
+
+
 def _graphml_data(
     element: ET.Element, keys: dict[str, tuple[str, str]], graph: ParsedGraph, file: str, where: str
 ) -> dict[str, str]:
@@ -129,7 +135,7 @@ def _graphml_data(
             graph.problem(file, "graph_key", value=key, where=where, column=key)
             continue
         name, kind = keys[key]
-        text = "".join(data.itertext()).strip()
+        text = clean_text("".join(data.itertext()))
         if not _fits(text, kind):
             graph.problem(file, "graph_type", value=text, where=where, type=kind, attribute=name, column=name)
             continue

@@ -71,7 +71,7 @@ def read_pajek(data: bytes, *, file: str) -> list[Grid]:
         if not stripped or stripped.startswith("%"):
             continue
         if stripped.startswith("*"):
-            section = stripped[1:].split()[0].casefold()
+            section = "".join(stripped[1:].split()[:1]).casefold()
         elif section == "vertices":
             _vertex(graph, stripped, row, file)
         elif section in {"arcs", "edges"}:

@@ -68,3 +68,21 @@ def test_an_event_is_held_in_the_town_of_its_address_and_on_the_day_here(store, 
     loaders.load(store, write("a.ics", SERIES.format(rule="FREQ=DAILY;COUNT=1", more=event)))
     assert {row["target"] for row in store.read_relationships("HELD_IN")} == {"mun-05758024", "mun-05758004"}
     assert [row["date_start"] for row in store.read_nodes("Meeting") if row["name"] == "Fest"] == ["2024-06-05"]
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("DTSTART:20240230T170000", "DTSTART"),
+        ("DTSTART:20240703T170000\nDTEND:2024-07-03", "DTEND"),
+        ("DTSTART:20240703T170000\nRRULE:FREQ=IMMER", "RRULE"),
+        ("DTSTART:20240703T170000\nEXDATE:gestern", "EXDATE"),
+        ("DTSTART:20240703T170000\nRECURRENCE-ID:20240231", "RECURRENCE-ID"),
+    ],
+)
+def test_a_value_that_no_calendar_can_mean_is_named_with_its_event(store, write, line, column) -> None:
+    event = f"BEGIN:VEVENT\nUID:1@example.org\nSUMMARY:Fachtag\n{line}\nEND:VEVENT"
+    report = loaders.load(store, write("termine.ics", f"BEGIN:VCALENDAR\nVERSION:2.0\n{event}\nEND:VCALENDAR\n"))
+    (problem,) = report.problems
+    assert (report.verdict, problem.code, problem.column) == ("reject", "calendar_value", column)
+    assert "Fachtag" in problem.message()

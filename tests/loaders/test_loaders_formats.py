@@ -366,3 +366,32 @@ def test_tickets_of_pretix_are_read_as_what_the_guest_says(store, write) -> None
     assert (meeting["name"], meeting["date_start"]) == ("dialog24", "2024-07-03")
     assert any("Rechnung" in problem.message() for problem in report.problems)
     assert "Beispiel" not in str(store.read_nodes("Record"))
+
+
+@pytest.mark.parametrize(
+    "sides", [("ROW LABELS:", "COLUMN LABELS:"), ("COLUMN LABELS:", "ROW LABELS:"), ("COL LABELS:",)]
+)
+def test_names_of_rows_or_columns_of_a_matrix_are_its_names(store, write, sides) -> None:
+    names = '"Chor der Kulturen"\n"Weltladen Düren"\n'
+    text = "DL N = 2\nFORMAT = FULLMATRIX\n" + "".join(f"{side}\n{names}" for side in sides) + "DATA:\n0 1\n1 0\n"
+    loaders.load(store, write("netz.dl", text))
+    assert {row["name"] for row in store.read_nodes("Actor")} == {"Chor der Kulturen", "Weltladen Düren"}
+
+
+def test_a_drawing_of_yed_names_its_nodes(store, write) -> None:
+    drawn = "<y:ShapeNode><y:NodeLabel>\n{}\n</y:NodeLabel></y:ShapeNode>"
+    nodes = "".join(
+        f'<node id="n{at}"><data key="d6">{drawn.format(name)}</data></node>'
+        for at, name in enumerate(("Chor der Kulturen", "Weltladen Düren"))
+    )
+    text = (
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml">'
+        f'<key for="node" id="d6" yfiles.type="nodegraphics"/><graph edgedefault="directed">{nodes}</graph></graphml>'
+    )
+    loaders.load(store, write("netz.graphml", text))
+    assert {row["name"] for row in store.read_nodes("Actor")} == {"Chor der Kulturen", "Weltladen Düren"}
+
+
+def test_a_section_without_a_name_is_said_at_its_line(store, write) -> None:
+    report = loaders.load(store, write("netz.net", '*Vertices 1\n1 "Chor"\n*\n1 1\n'))
+    assert [(problem.code, problem.row) for problem in report.problems] == [("pajek_line", 4)]
