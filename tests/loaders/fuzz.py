@@ -39,7 +39,20 @@ SIGNS = (
     b"99999999999",
     b"\xc3",
     b"PK\x03\x04",
+    b"20240230",
+    b"\n*\n",
+    b"Summe;",
 )
+EVENT = (
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Forum\nDTSTART:20240703T170000\nDTEND:20240703T190000\n"
+    b"RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20240710T170000\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+STAGES = (
+    b"Forum 03.07.2024\n\nOrganisation;Ort;angemeldet;anwesend\nChor;Kerpen;x;x\n\nFest 05.06.2024\n\n"
+    b"Organisation;Ort;angemeldet;anwesend\nTreff;Kerpen;x;\nSumme;;2;1\n\n* Stand\n"
+)
+LISTED = b'*Vertices 2\n1 "Chor"\n2 "Treff"\n*Arcslist\n1 2\n'
+MATRIX = b'DL N=2\nROW LABELS:\n"Chor"\n"Treff"\nDATA:\n0 1\n1 0\n'
 READERS = str(Path(loaders.__file__).parent)
 
 
@@ -50,6 +63,7 @@ def seeds() -> list[tuple[str, bytes]]:
     found += [("netz.net", made.pajek()), ("liste.xls", made.xls(made.SHEET)), ("liste.xlsb", made.xlsb(made.SHEET))]
     found += [("liste.ods", made.ods(made.SHEET)), ("liste.xlsx", made.workbook({"Liste": made.SHEET}))]
     found += [("rat.json", made.as_json({"data": [one for all_ in made.council("1.1").values() for one in all_]}))]
+    found += [("termine.ics", EVENT), ("listen.csv", STAGES), ("liste.net", LISTED), ("matrix.dl", MATRIX)]
     return [(name, data) for name, data in found if len(data) <= MOST]
 
 
