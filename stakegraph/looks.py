@@ -11,6 +11,7 @@ from importlib.resources import files
 import jinja2
 
 from stakegraph.words import date_text, group_name, group_title, listing, parts, sentence, term
+from stakegraph.words.names import country_name
 from stakegraph.words.numbers import count_word, number_text
 
 __all__ = ["LOOKS", "Look", "asset", "content_policy", "environment", "look_of"]
@@ -105,6 +106,7 @@ def environment() -> jinja2.Environment:
         group_title=group_title,
         look_of=look_of,
         listing=listing,
+        country_name=country_name,
     )
     found.filters.update(date=date_text, number=number_text, count_word=count_word)
     return found

@@ -15,7 +15,7 @@ from stakegraph.decisions import decided_so_far, lenses, undecided_matches
 from stakegraph.records import plain, records, run_of
 from stakegraph.sources import sources_of
 from stakegraph.words import group_name, how_known, sentence, term
-from stakegraph.words.names import in_case
+from stakegraph.words.names import country_name, in_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -253,7 +253,8 @@ def _print_list(
         session.print(sentence(reason, lang=session.lang))
     session.print()
     for row in rows.to_dict("records"):
-        _print_card(session, f"{row['rank']}. {row['target_name']}", row["evidence"], row["reasons"])
+        name = country_name(row["target_name"], lang=session.lang) if seek == "partners" else row["target_name"]
+        _print_card(session, f"{row['rank']}. {name}", row["evidence"], row["reasons"])
         _print_sources(session, sources_of(row["reasons"], snapshot))
         for mark, items in (("–", row["objections"]), ("?", row["unknowns"])):
             for reason in items:

@@ -157,6 +157,7 @@ def suggestions(place: Place, *, aside: Mapping[str, Collection[str]]) -> dict[s
         if seek == "partners":
             has = {partner.country for town in place.territory for partner in place.facts.partners_of.get(town, ())}
             taken_ids = {place.facts.country_ids.get(iso or "", iso) for iso in has}
+            rows = [{**row, "target_name": place.country(row["target_name"])} for row in rows]
             rows = [row for row in rows if row["target"] not in taken_ids]
             rows.sort(key=lambda row: is_near(place, row["target"]))
             rows = [row for lens in ("likely", "useful") for row in [r for r in rows if r["lens"] == lens][:SHOWN]]

@@ -74,7 +74,7 @@ def _table(place: Place, caption: str, actors: Sequence[str]) -> Table:
 
 def _row(place: Place, actor: str) -> tuple[Line, ...]:
     known, none = place.facts, place.say("none")
-    countries = sorted({known.country_names.get(item, item) for item in known.countries_of.get(actor, ())})
+    countries = sorted({place.country(item) for item in known.countries_of.get(actor, ())})
     themes = sorted(place.theme(item) for item in known.themes_of.get(actor, ()))
     seen = place.last_seen(actor)
     return (
@@ -160,7 +160,7 @@ def _partner_row(place: Place, town: str, partners: Sequence[Partner]) -> tuple[
     names, actors = ("", []) if first.country == "DE" else _who_works_there(place, first.country or "")
     return (
         place.line(name, notes=place.notes(partner.key for partner in partners)),
-        place.line(known.country_names.get(first.country or "", first.country or place.say("unknown"))),
+        place.line(place.country(first.country) if first.country else place.say("unknown")),
         (Run("; ".join(dict.fromkeys(kinds))),),
         place.line(names or place.say("none"), notes=place.node_notes(*actors)),
     )

@@ -17,7 +17,7 @@ from stakegraph.dossier.document import Line, Run
 from stakegraph.dossier.phrases import phrase
 from stakegraph.sources import readable, source_texts
 from stakegraph.words import parts
-from stakegraph.words.names import in_case, theme_name
+from stakegraph.words.names import country_name, in_case, theme_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -179,6 +179,10 @@ class Place:
         said[0] = dataclasses.replace(said[0], text=first[:1].upper() + first[1:] if first[:1].isalpha() else first)
         said[-1] = dataclasses.replace(said[-1], notes=self.notes(reason.sources))
         return tuple(said)
+
+    def country(self, name: str) -> str:
+        """Name of a country or region by id, code or German name."""
+        return country_name(self.facts.country_names.get(name, name), lang=self.lang)
 
     def theme(self, name: str) -> str:
         """Name of a theme as it is written."""

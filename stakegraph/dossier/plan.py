@@ -91,7 +91,7 @@ def _smallest(place: Place, themes: list[str], countries: list[str]) -> Invitati
 
 def _purpose(place: Place, themes: list[str], countries: list[str]) -> str:
     names = [place.theme(theme) for theme in themes]
-    lands = [place.facts.country_names.get(iso, iso) for iso in countries]
+    lands = [place.country(iso) for iso in countries]
     said = []
     if names:
         key = "round.purpose.theme" if len(names) == 1 else "round.purpose.themes"
@@ -248,7 +248,7 @@ def _about_gaps(place: Place, table: pd.DataFrame) -> list[str]:
 
 def _about_countries(place: Place, countries: Sequence[str], partners: Sequence[str]) -> str:
     """Who knows the countries of partners with which nobody here is known to work."""
-    said = [in_case(name, "acc") if place.lang == "de" else name for name in countries]
+    said = [in_case(name, "acc") if place.lang == "de" else place.country(name) for name in countries]
     key = "question.country" if len(said) == 1 else "question.several"
     named = place.say("question.or").join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
     return place.say(key, name=place.name, country=named, partner=listing(list(partners), lang=place.lang))

@@ -148,7 +148,7 @@ def _partners(place: Place) -> Line:
     if not found:
         return place.line(place.say("glance.no_partners"))
     far_first = sorted(found.values(), key=lambda p: (_is_european(place, p.country), known.names[p.id]))
-    names = [f"{known.names[p.id]} ({known.country_names.get(p.country or '', p.country)})" for p in far_first]
+    names = [f"{known.names[p.id]} ({place.country(p.country or '')})" for p in far_first]
     left = len(names) - PARTNERS_NAMED
     if left > 0:
         more = f"{count_word(left, lang=place.lang)} {'weitere' if place.lang == 'de' else 'others'}"

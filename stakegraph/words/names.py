@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-__all__ = ["CASES", "Named", "in_case", "theme_name"]
+__all__ = ["CASES", "Named", "country_name", "in_case", "theme_name"]
 
 CASES = ("nom", "gen", "dat", "acc", "in", "von", "zu", "aus")
 _MERGED = {"in dem": "im", "von dem": "vom", "zu dem": "zum", "zu der": "zur"}
@@ -119,3 +119,33 @@ def theme_name(name: str) -> str:
     for plain, umlaut in (("ae", "ä"), ("oe", "ö"), ("ue", "ü")):
         name = re.sub(f"(?<![aeq]){plain}(?!ll)", umlaut, name)
     return name[:1].upper() + name[1:].replace("-", " ")
+
+
+def country_name(name: str, *, lang: str = "de") -> str:
+    """Name a country or a region of the world in a language.
+
+    Parameters
+    ----------
+    name
+        As it stands in the data, in German.
+    lang
+        "de" or "en".
+
+    Returns
+    -------
+    str
+        The name itself where no other one is known.
+
+    Examples
+    --------
+    >>> country_name("Türkei"), country_name("Türkei", lang="en"), country_name("Atlantis", lang="en")
+    ('Türkei', 'Türkiye', 'Atlantis')
+    """
+    return _english_countries().get(name, name) if lang == "en" else name
+
+
+@cache
+def _english_countries() -> dict[str, str]:
+    from loaders.countries import countries, regions  # noqa: PLC0415 - German texts do without
+
+    return {item.name_de: item.name_en for item in (*regions().values(), *countries().values())}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphmodel import NotFoundError, ParameterError
-from stakegraph.words.names import CASES, in_case, theme_name
+from stakegraph.words.names import CASES, country_name, in_case, theme_name
 from stakegraph.words.numbers import count_word, date_text, listing, number_text
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ def needs_text(needs: Sequence[Sequence[str]], *, lang: str = "de") -> str:
         what = theme and theme_name(theme)
         said = [who or what, f"{on} {what}" if who and what else ""]
         if country:
-            where = in_case(country, "zu") if lang == "de" else f"to {country}"
-            said.append(f"{with_ties} {where}" if who or what else country)
+            where = in_case(country, "zu") if lang == "de" else f"to {_countries(country, lang)}"
+            said.append(f"{with_ties} {where}" if who or what else country_name(country, lang=lang))
         found.append(" ".join(filter(None, said)))
     return "; ".join(found)
 
@@ -200,6 +200,9 @@ def parts(reason: Reason, *, lang: str = "de", names: Mapping[str, str] | None =
         params["themes"] = [theme_name(str(theme)) for theme in params["themes"]]
     if isinstance(params.get("theme"), str):
         params["theme"] = theme_name(params["theme"])
+    for key in ("country", "countries"):
+        if key in params:
+            params[key] = _countries(params[key], lang)
     speaker = _Speaker(lang, params)
     found: list[tuple[str, bool]] = []
     for k, piece in enumerate(_BOLD.split(template)):
@@ -213,6 +216,14 @@ def parts(reason: Reason, *, lang: str = "de", names: Mapping[str, str] | None =
 
 def _named(value: Any, names: Mapping[str, str]) -> Any:
     return names.get(value, value) if isinstance(value, str) else value
+
+
+def _countries(value: Any, lang: str) -> Any:
+    """One name or several as they stand in a sentence; German takes its articles with the case."""
+    if not isinstance(value, str):
+        return [_countries(name, lang) for name in value]
+    name = country_name(value, lang=lang)
+    return f"the {name}" if lang == "en" and name in _language(lang)["countries"]["with_the"] else name
 
 
 def _template(reason: Reason, lang: str) -> str:

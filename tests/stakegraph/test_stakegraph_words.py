@@ -13,7 +13,7 @@ import pytest
 import analysis
 from graphmodel import NotFoundError, ParameterError, Reason, tie_network
 from graphmodel.stakeholders import GROUPS
-from stakegraph.words import LANGUAGES, date_text, group_name, listing, parts, sentence, term
+from stakegraph.words import LANGUAGES, date_text, group_name, listing, needs_text, parts, sentence, term
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = {
@@ -163,3 +163,12 @@ def test_countries_and_districts_take_their_article(reason, said):
 )
 def test_sentences_read_as_people_speak(reason, said):
     assert said in sentence(reason)
+
+
+def test_countries_are_english_in_english():
+    said = sentence(
+        Reason("town.same_country", {"countries": ["Frankreich", "Vereinigtes Königreich"], "n": 2}), lang="en"
+    )
+    assert said == "Both have partners in France and the United Kingdom."
+    assert sentence(Reason("partner.nobody_local", {"country": "Russland"}), lang="en").endswith("work with Russia.")
+    assert needs_text([["", "Frankreich", ""]], lang="en") == "France"
