@@ -34,15 +34,21 @@ def read_geojson(content: dict[str, Any], *, file: str) -> list[Grid]:
     Returns
     -------
     list of Grid
-        Municipalities with coordinates; points that are swapped, projected or far off are errors.
+        Municipalities, with coordinates where they are points; those swapped, projected or far off are errors.
     """
     features = content.get("features") if content["type"] == "FeatureCollection" else [content]
     records: list[tuple[int, dict[str, str]]] = []
     problems: list[Problem] = []
+    areas: list[int] = []
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
         named = _properties(properties if isinstance(properties, dict) else {})
-        point = _point(feature.get("geometry") if isinstance(feature, dict) else None)
+        geometry = feature.get("geometry") if isinstance(feature, dict) else None
+        point = _point(geometry)
+        if point is None and named and _is_area(geometry):
+            areas.append(number)
+            records.append((number, named))
+            continue
         if point is None:
             params = {"record": f"Objekt {number}"}
             problems.append(
@@ -54,6 +60,8 @@ def read_geojson(content: dict[str, Any], *, file: str) -> list[Grid]:
             problems.append(fault)
         if not fault or fault.severity != "error":
             records.append((number, {**named, "lat": str(point[1]), "lon": str(point[0])}))
+    if areas:
+        problems.append(Problem("note", "geometry_area", {"count": len(areas)}, file, row=areas[0]))
     grid = grid_of_records(file, "municipalities", records) if records else Grid(file, None, [])
     grid.problems.extend(problems)
     return [grid]
@@ -67,6 +75,11 @@ def _properties(properties: dict[str, Any]) -> dict[str, str]:
         for name, field in zip(names, mapping.fields, strict=True)
         if field and field not in {"lat", "lon"} and properties[name] is not None
     }
+
+
+def _is_area(geometry: Any) -> bool:
+    """Whether a place is drawn by its borders, or not at all."""
+    return geometry is None or (isinstance(geometry, dict) and geometry.get("type") in {"Polygon", "MultiPolygon"})
 
 
 def _point(geometry: Any) -> tuple[float, float] | None:

@@ -395,3 +395,15 @@ def test_a_drawing_of_yed_names_its_nodes(store, write) -> None:
 def test_a_section_without_a_name_is_said_at_its_line(store, write) -> None:
     report = loaders.load(store, write("netz.net", '*Vertices 1\n1 "Chor"\n*\n1 1\n'))
     assert [(problem.code, problem.row) for problem in report.problems] == [("pajek_line", 4)]
+
+
+@pytest.mark.parametrize(
+    "geometry", [None, {"type": "Polygon", "coordinates": [[[6.3, 50.8], [6.5, 50.8], [6.3, 50.8]]]}]
+)
+def test_a_municipality_drawn_by_its_borders_keeps_the_position_of_the_register(store, write, geometry) -> None:
+    feature = {"type": "Feature", "properties": {"GEN": "Düren", "AGS": "05358008"}, "geometry": geometry}
+    report = loaders.load(
+        store, write("orte.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    )
+    (town,) = store.read_nodes("Municipality")
+    assert (report.verdict, town["ags"], round(town["lat"], 1)) == ("accept", "05358008", 50.8)
