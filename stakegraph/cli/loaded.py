@@ -88,7 +88,9 @@ def _print_problems(session: Session, report: LoadReport) -> None:
 
 def _verdict(report: LoadReport) -> tuple[str, str]:
     if report.dry_run:
-        return TRIED[report.verdict]
+        deletes = any(problem.code == "oparl_deleted" for problem in report.problems)
+        nothing = report.counts.read == report.counts.unchanged and not report.review and not deletes
+        return NOTHING_NEW if nothing else TRIED[report.verdict]
     return VERDICTS[report.verdict] if report.load else NOTHING_NEW
 
 

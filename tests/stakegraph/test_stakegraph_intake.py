@@ -348,3 +348,13 @@ def test_an_answer_that_cannot_be_given_is_refused_in_words(run, url, tmp_path):
     assert (gone.code, "gibt es keinen Vorschlag" in gone.err) == (1, True)
     assert run("review", "reject", DOUBT, "--store", url).code == 0
     assert attended(url) == {(DOUBT, "Forum")}
+
+
+def test_a_trial_says_when_there_is_nothing_to_take_over(run, url, tmp_path):
+    note, known = tmp_path / "notiz.txt", tmp_path / "bekannt.csv"
+    note.write_text("Kuchen nicht vergessen.\n", "utf-8")
+    known.write_text(KNOWN, "utf-8")
+    assert "Kann so übernommen werden." in run("load", known, "--dry-run", "--store", url).out
+    run("load", known, "--store", url)
+    for path in (note, known):
+        assert "Es gibt nichts Neues zu übernehmen." in run("load", path, "--dry-run", "--store", url).out
