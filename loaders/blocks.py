@@ -153,11 +153,11 @@ def body_of(grid: Grid, mapping: Mapping) -> Body:
             text = _begins(line)[0][:_SHOWN]
             body.problems.append(Problem("note", "heading_row", {}, grid.file, grid.sheet, line.number, value=text))
         elif position >= end or (wide and _is_footnote(line)):
-            code, severity = ("row_apart", "warning") if position >= end else ("footnote", "note")
-            if _is_footnote(line):
-                code, severity = "footnote", "note"
             text = " ".join(_filled(line))[:_SHOWN]
-            body.problems.append(Problem(severity, code, {}, grid.file, grid.sheet, line.number, value=text))  # type: ignore[arg-type]
+            problem = Problem("warning", "row_apart", {}, grid.file, grid.sheet, line.number, value=text)
+            if _is_footnote(line):
+                problem = dataclasses.replace(problem, severity="note", code="footnote")
+            body.problems.append(problem)
         else:
             body.lines.append(line)
     return body

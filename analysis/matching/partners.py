@@ -242,9 +242,7 @@ def _row(
     n_kinds = 1 + bool(local) + bool(neighbours) + bool(similar)
     similar = [] if set(similar[:NAMES_SHOWN]) <= set(neighbours[:NAMES_SHOWN]) else similar  # said already
     holders = [int(i) for i in np.flatnonzero(every.matrix[:, k])]
-    fitting = [
-        actor for actor, fit in local if fit == local[0][1]
-    ]  # who works with the region is not said of the country
+    fitting = [actor for actor, fit in local if fit == local[0][1]]  # working with the region is not with the country
     told = {
         "local": local
         and Reason(

@@ -281,9 +281,14 @@ def _about_partners(place: Place) -> list[str]:
     if not partners:
         return [place.say("question.no_partner")]
     far = [p for p in partners if "europa" not in (known.region_of.get(p.country or "") or "").casefold()]
-    names = sorted({known.names[p.id] for p in (far or partners)})[:3]
+    since: dict[str, bool] = {}
+    for partner in far or partners:
+        name = known.names[partner.id]
+        since[name] = since.get(name, False) or partner.since is not None
+    names = sorted(since)[:3]
     key = "question.partner" if len(names) == 1 else "question.partners"
-    return [place.say(key, partner=listing(names, lang=place.lang))]
+    dated = "_dated" if all(since[name] for name in names) else ""
+    return [place.say(key + dated, partner=listing(names, lang=place.lang))]
 
 
 def _about_work(place: Place) -> list[str]:

@@ -334,3 +334,22 @@ def test_a_file_that_cannot_be_written_is_named_and_leaves_nothing(tmp_path):
     with pytest.raises(StoreError, match="der Name ist zu lang"):
         write_whole(tmp_path / f"{'d' * 300}.pdf", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["d.pdf"]
+
+
+@pytest.mark.parametrize(("since", "asked"), [(None, "Seit wann besteht"), ("1977", "Wer trägt die Partnerschaft mit")])
+def test_a_beginning_that_is_known_is_not_asked_for(since, asked):
+    with open_store(":memory:") as store:
+        store.upsert_nodes(
+            "Municipality",
+            [
+                {"id": "mun-05358024", "name": "Jülich", "country": "DE", "ags": "05358024"},
+                {"id": "for-gh-x", "name": "Bolgatanga", "country": "GH"},
+            ],
+        )
+        tie = {"source": "mun-05358024", "target": "for-gh-x", "key": "p", "since": since, "status": "active"}
+        store.upsert_relationships("PARTNER_OF", [tie])
+        document = build_dossier(store.snapshot(), "Jülich", date=DAY)
+    texts = (text for section in document.sections for block in section.blocks for text in said(block))
+    questions = [text for text in texts if "Partnerschaft mit Bolgatanga" in text and "heute" in text]
+    assert len(questions) == 1
+    assert questions[0].startswith(asked)
