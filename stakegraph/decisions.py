@@ -61,6 +61,8 @@ class Decision:
         One of `VERDICTS`.
     reason
         In the words of the person, may be empty.
+    who
+        Who decided, may be empty.
     at
         When.
     expires
@@ -72,6 +74,7 @@ class Decision:
     object: str
     verdict: str
     reason: str
+    who: str
     at: str
     expires: str | None
 
@@ -95,7 +98,8 @@ def decisions_on(store: GraphStore, subject: str | None = None) -> list[Decision
     for row in store.read_nodes("Decision", where={"kind": [KIND]}):
         if row.get("status") != "decided" or (subject and subject not in {row.get("subject"), row.get("object")}):
             continue
-        texts: dict[str, Any] = {name: row.get(name) or "" for name in ("subject", "object", "verdict", "reason", "at")}
+        names = ("subject", "object", "verdict", "reason", "who", "at")
+        texts: dict[str, Any] = {name: row.get(name) or "" for name in names}
         found.append(Decision(id=row["id"], expires=row.get("expires"), **texts))
     return sorted(found, key=lambda decision: (decision.at, decision.id), reverse=True)
 

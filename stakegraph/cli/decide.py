@@ -63,7 +63,8 @@ def decide(session: Session, verdict: str, name: str | None, other: str | None, 
     for decision in found:
         about = [snapshot.names.get(id_, id_) for id_ in (decision.subject, decision.object) if id_ != focus]
         day = date_text(decision.at[:10], lang=session.lang)
-        text = f"{' – '.join(about)}: {term(f'verdict.{decision.verdict}', lang=session.lang)}, {day}"
+        by = f" ({decision.who})" if decision.who else ""
+        text = f"{' – '.join(about)}: {term(f'verdict.{decision.verdict}', lang=session.lang)}, {day}{by}"
         session.print(f"{text}. {decision.reason}".rstrip() if decision.reason else text)
     if focus is None and groups:
         named = ", ".join(f"{group_name(group, lang=session.lang)} {n}" for group, n in groups.items())

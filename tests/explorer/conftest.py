@@ -178,6 +178,7 @@ def every_page(some: Callable[[str], str], district: TestClient) -> dict[str, st
         "luecken-ort": f"/luecken?kommune={t}",
         "ohne": f"/was-waere-wenn?ohne={a}",
         "rueckblick": "/rueckblick",
+        "kuerzel": "/kuerzel",
         "suche": "/suche?q=verein",
         **{f"einsatz-{step}": f"/einsatz/{t}?schritt={step}" for step in ("bedarf", "leute", "vorschlaege", "dossier")},
     }

@@ -43,6 +43,17 @@ def test_what_was_taken_up_can_be_done_and_pairs_that_knew_each_other_are_told_s
     assert 'value="done"' in own.get(ASKED.replace(".json", "")).text
 
 
+def test_decisions_keep_the_short_word_of_the_browser_until_it_is_emptied(own) -> None:
+    town, first, second = own.get(ASKED).json()["focus"], *asked(own)[:2]
+    send(own, "/kuerzel", kuerzel="  <b>kb</b>\u202e ", zurueck="/vorschlaege")
+    send(own, "/vorschlaege/entscheiden", fuer=town, wen=first, antwort="later")
+    send(own, "/kuerzel", kuerzel="", zurueck="https://elsewhere.example/")
+    send(own, "/vorschlaege/entscheiden", fuer=town, wen=second, antwort="later")
+    kept = {one["object"]: one["who"] for one in own.get(ASKED).json()["decided"]}
+    assert kept == {first: "<b>kb</b>", second: ""}
+    assert "<td>&lt;b&gt;kb&lt;/b&gt;</td>" in own.get(ASKED.replace(".json", "")).text
+
+
 def test_a_bridge_leads_to_what_would_be_lost_without_it(district) -> None:
     page = district.get("/bruecken").text
     link = re.search(r'href="(/was-waere-wenn\?ohne=[^"]+)"', page)

@@ -123,7 +123,7 @@ def test_every_page_has_its_data(district, every_page, lang) -> None:
         assert answer.json()["title"], name
 
 
-WITHOUT_TABLES = ("listen", "datenschutz", "hilfe", "rueckblick")
+WITHOUT_TABLES = ("listen", "datenschutz", "hilfe", "rueckblick", "kuerzel")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -12,6 +12,7 @@ from stakegraph.decisions import decide_match, decisions_on, lenses, open_sugges
 from stakegraph.explorer.exports import sheet
 from stakegraph.explorer.selection import options
 from stakegraph.explorer.sheets import suggestions_sheets, what_if_sheets
+from stakegraph.explorer.signature import signed_by
 from stakegraph.explorer.site import Site
 from stakegraph.records import run_of
 from stakegraph.report import surroundings, towns_to_show
@@ -270,7 +271,8 @@ DONE = {"accept": "aufgenommen", "later": "spaeter", "decline": "abgelehnt", "kn
 def decide(view: View, form: FormData) -> Response:
     """Keep an answer to a suggestion."""
     subject, verdict = str(form.get("fuer", "")), str(form.get("antwort", ""))
-    decide_match(view.desk.store, subject, str(form.get("wen", "")), verdict, reason=str(form.get("grund", "")))
+    reason, who = str(form.get("grund", "")), signed_by(view)
+    decide_match(view.desk.store, subject, str(form.get("wen", "")), verdict, reason=reason, who=who)
     where = str(
         form.get("zurueck") or f"/vorschlaege?fuer={quote(subject)}&suche={quote(str(form.get('suche', 'actors')))}"
     )

@@ -1,4 +1,4 @@
-"""The door: a password is asked for, a sign of life is given."""
+"""The door: a password is asked for, a short word for who decides, a sign of life is given."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
 
+from stakegraph.explorer.signature import LONGEST, sign, signed_by
 from stakegraph.explorer.site import Site
 
 if TYPE_CHECKING:
@@ -43,6 +44,21 @@ def go_out(view: View, _: FormData) -> Response:
     """End a session."""
     view.keys.admitted.pop(view.session, None)
     return RedirectResponse("/anmelden", 303)
+
+
+@site.page("/kuerzel", "signature.html.j2", kept=False)
+def signature(view: View) -> dict[str, Any]:
+    """Ask who decides in this browser."""
+    title = view.t("Wer entscheidet?", "Who decides?")
+    return {"title": title, "word": signed_by(view), "longest": LONGEST, "back": view.arg("zurueck")}
+
+
+@site.step("/kuerzel")
+def remember(view: View, form: FormData) -> Response:
+    """Let the browser remember who decides."""
+    answer = view.back(str(form.get("zurueck") or "/vorschlaege"))
+    sign(answer, str(form.get("kuerzel", "")))
+    return answer
 
 
 @site.file("/lebt")

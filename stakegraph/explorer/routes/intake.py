@@ -12,6 +12,7 @@ from graphmodel import InputError, ParameterError
 from stakegraph.decisions import decisions_on
 from stakegraph.explorer.mapping import UNREAD
 from stakegraph.explorer.sheets import journal_sheets, review_sheets
+from stakegraph.explorer.signature import signed_by
 from stakegraph.explorer.site import Site
 from stakegraph.words.tables import TABLES
 
@@ -157,7 +158,7 @@ def review(view: View) -> dict[str, Any]:
 @site.step("/pruefen")
 def answer(view: View, form: FormData) -> Response:
     """Keep an answer about a name."""
-    loaders.decide(view.desk.store, str(form.get("id", "")), str(form.get("antwort", "")))
+    loaders.decide(view.desk.store, str(form.get("id", "")), str(form.get("antwort", "")), who=signed_by(view))
     return view.back("/pruefen", getan="entschieden")
 
 
