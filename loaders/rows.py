@@ -84,6 +84,8 @@ def convert_rows(
         problems.extend(found)
         if any(problem.severity == "error" for problem in found):
             row.waits = ("error",)
+        if not row.asks:
+            row.texts = {}  # only questions need them, and rows are many
         rows.append(row)
     return rows, problems
 

@@ -101,7 +101,7 @@ class Row:
     waits
         Codes of the reasons why it cannot be taken over yet, ``error`` or ``total``; empty when it can.
     texts
-        Text of the cells by field, cleaned.
+        Text of the cells by field, cleaned; only while the row is read, and where something must be asked.
     columns
         Name of the column in the file, by field.
     asks

@@ -21,6 +21,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 500
 _DELIMITERS = (";", "\t", ",", "|")
 _CELL_LIMIT = 1 << 24
+_MOST_SHARED = 50_000
 _BLANK_LINES = re.compile(r"^[ \t]+\r?\n", re.MULTILINE)
 _BLANKS_WORTH_A_WARNING = 20
 
@@ -121,6 +122,7 @@ def _records(text: str, delimiter: str, offset: int) -> tuple[list[Line], int | 
     csv.field_size_limit(_CELL_LIMIT)
     for strict in (True, False):
         lines: list[Line] = []
+        known: dict[str, str] = {}
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
         number = offset
         try:
@@ -128,7 +130,7 @@ def _records(text: str, delimiter: str, offset: int) -> tuple[list[Line], int | 
                 if not strict and any("\n" in cell and delimiter in cell for cell in cells):
                     return lines, number  # it went on to the next quotation mark, over the ends of cells and rows
                 if any(cells) and any(cell and not cell.isspace() for cell in cells):
-                    lines.append(Line(number, tuple(cells)))
+                    lines.append(Line(number, _shared(cells, known)))
         except csv.Error as fault:
             if "unexpected end" in str(fault):
                 if _opens_quotation(text, delimiter):
@@ -137,6 +139,13 @@ def _records(text: str, delimiter: str, offset: int) -> tuple[list[Line], int | 
             continue
         return lines, None
     return [], 1
+
+
+def _shared(cells: list[str], known: dict[str, str]) -> tuple[str, ...]:
+    """Give cells of which equal ones are one object: in long lists most texts repeat."""
+    if len(known) < _MOST_SHARED:
+        return tuple([known.setdefault(cell, cell) for cell in cells])
+    return tuple([known.get(cell, cell) for cell in cells])
 
 
 def _opens_quotation(text: str, delimiter: str) -> bool:

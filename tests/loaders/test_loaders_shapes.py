@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import tracemalloc
 import zipfile
 
 import openpyxl
 import pytest
 
 import loaders
+from loaders.reading import read
 from tests.loaders.format_files import workbook
 
 CROSSES = {
@@ -163,3 +165,16 @@ def test_the_words_to_choose_from_in_a_template_are_german(tmp_path) -> None:
     words = {str(cell.value) for row in book["Auswahl"].iter_rows() for cell in row if cell.value}
     assert {"anwesend", "entschuldigt", "Gastgeber"} <= words
     assert not words & {"present", "excused", "host", "co_host"}
+
+
+def test_a_wide_list_needs_little_memory_for_each_row(write) -> None:
+    head = "Veranstaltung;Datum;Organisation;Ort;PLZ;Status;Rolle;Anzahl;Quelle;Stand;Veranstaltungsort\n"
+    row = "Forum {0};03.07.2024;Chor {0} Bünde e.V.;Bünde;32257;anwesend;Gast;3;Liste {0};2024-07-03;Herford\n"
+    path = write("breit.csv", head + "".join(row.format(number % 60) for number in range(4_000)))
+    read(path)  # what is read once, such as the register, does not count
+    tracemalloc.start()
+    rows = read(path).rows
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(rows) == 4_000
+    assert peak / len(rows) < 1_100  # half of what cells and their cleaned texts beside the values would take
