@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
 from graphmodel.dates import first_day, last_day
 from graphmodel.stakeholders import stakeholder_table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from graphmodel import Snapshot
 
 __all__ = ["History", "Past"]
@@ -191,31 +192,25 @@ class Past:
     @cached_property
     def last(self) -> sparse.csr_array:
         """Ordinal of the day of the last joint event of each pair."""
-        return self._days_of_pairs("max")
+        return self._days_of_pairs(slice(None, None, -1))
 
     @cached_property
     def new_contacts(self) -> np.ndarray:
         """Faded number of stakeholders met for the first time, per stakeholder."""
-        first = self._days_of_pairs("min")
+        first = self._days_of_pairs(slice(None))
         first.data = 0.5 ** ((self.day - first.data) / HALF_LIFE_DAYS)
         return np.asarray(first.sum(axis=1)).ravel()
 
-    def _days_of_pairs(self, which: str) -> sparse.csr_array:
-        """Ordinal of the first ("min") or last ("max") joint event of each pair."""
-        shape = self.joint.shape
-        found = sparse.coo_array(shape, dtype=float)
-        pairs = [
-            (np.repeat(who, len(who)), np.tile(who, len(who)), np.full(len(who) ** 2, day))
-            for who, day, makes in zip(self.history.members, self.history.days, self.history.makes_ties, strict=True)
-            if makes and day < self.day
-        ]
-        if pairs:
-            rows, columns, days = (np.concatenate(part) for part in zip(*pairs, strict=True))
-            chosen = pd.DataFrame({"row": rows, "column": columns, "day": days}).groupby(["row", "column"])["day"]
-            kept = chosen.agg(which)
-            ends = kept.index.to_frame().to_numpy()
-            found = sparse.coo_array((kept.to_numpy(dtype=float), (ends[:, 0], ends[:, 1])), shape=shape)
-        return _between_others(sparse.csr_array(found))
+    def _days_of_pairs(self, order: slice) -> sparse.csr_array:
+        """Ordinal of the day of the event at which each pair is met first, going through them in some order."""
+        n, history = len(self.history.ids), self.history
+        known = [event for event in range(self.n_events) if history.makes_ties[event]][order]
+        if not known:
+            return sparse.csr_array((n, n))
+        pairs = np.concatenate([(history.members[k][:, None] * n + history.members[k]).ravel() for k in known])
+        days = np.repeat(history.days[known], [len(history.members[k]) ** 2 for k in known])
+        found, where = np.unique(pairs, return_index=True)
+        return _between_others(sparse.csr_array((days[where].astype(float), (found // n, found % n)), shape=(n, n)))
 
     @cached_property
     def activity(self) -> np.ndarray:
