@@ -23,6 +23,7 @@ __all__ = ["Body", "body_of", "tables_on"]
 
 _LONGEST_HEADER = 60
 _SHOWN = 80
+_MEETING = frozenset({"meeting", "meeting_id", "date"})
 
 
 @dataclasses.dataclass(slots=True)
@@ -143,13 +144,14 @@ def body_of(grid: Grid, mapping: Mapping) -> Body:
     header, body = grid.lines[mapping.row], Body([], [], [])
     read = [at for at, name in enumerate(mapping.fields[: len(header.cells)]) if name is not None]
     wide = len(read) > 1
+    needs = [at for at in read if mapping.table == "attendance" and mapping.fields[at] in _MEETING]
     end = _end_of_rows(below, mapping.row + 1, grid.lines) if wide else len(below)
     for position, line in enumerate(below):
         if _repeats(line, header):
             body.repeated.append(line.number)
         elif not any(line.cells[at].strip() for at in read if at < len(line.cells)):
             continue  # only a running number or what is not read
-        elif _is_heading(line, read):
+        elif _is_heading(line, read) or (needs and _is_lone_heading(below[position : position + 2], read, needs)):
             text = _begins(line)[0][:_SHOWN]
             body.problems.append(Problem("note", "heading_row", {}, grid.file, grid.sheet, line.number, value=text))
         elif position >= end or (wide and _is_footnote(line)):
@@ -183,6 +185,17 @@ def _is_heading(line: Line, read: Sequence[int]) -> bool:
     """Whether one text is merged over the columns that are read."""
     texts = [line.cells[at].strip() for at in read if at < len(line.cells)]
     return len(texts) > 1 and len(texts) == len(read) and len(set(texts)) == 1
+
+
+def _is_lone_heading(lines: Sequence[Line], read: Sequence[int], needs: Sequence[int]) -> bool:
+    """Whether only the first column says something and the next row is whole: a row without a meeting is none."""
+    line, first = lines[0], read[0]
+    if len(lines) == 1 or first in needs or any(not cell.isspace() for cell in line.cells[first + 1 :] if cell):
+        return False
+    following = lines[1].cells
+    return not any(map(str.strip, line.cells[:first])) and any(
+        following[at].strip() for at in needs if at < len(following)
+    )
 
 
 def _is_legend(line: Line) -> bool:

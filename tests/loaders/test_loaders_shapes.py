@@ -178,3 +178,35 @@ def test_a_wide_list_needs_little_memory_for_each_row(write) -> None:
     tracemalloc.stop()
     assert len(rows) == 4_000
     assert peak / len(rows) < 1_100  # half of what cells and their cleaned texts beside the values would take
+
+
+GROUPED = """Organisation;Ort;Veranstaltung;Datum
+Vereine;;;
+Chor der Kulturen;Kerpen;Forum;03.07.2024
+Weltladen;Düren;Forum;03.07.2024
+Kommunen;;;
+Stadt Düren;Düren;Forum;03.07.2024
+"""
+
+
+def test_headings_between_rows_need_not_be_merged(store, write) -> None:
+    report = loaders.load(store, write("liste.csv", GROUPED))
+    assert [(problem.code, problem.row, problem.value) for problem in report.problems] == [
+        ("heading_row", 2, "Vereine"),
+        ("heading_row", 5, "Kommunen"),
+    ]
+    assert (report.verdict, report.counts.read, report.counts.created) == ("accept", 3, 3)
+    assert {row["name"] for row in store.read_nodes("Actor")} == {"Chor der Kulturen", "Weltladen"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Chor der Kulturen;Kerpen;Forum;03.07.2024\nWeltladen;;;\nRotes Kreuz;;;\n",
+        "Vereine;Kerpen;;\nChor der Kulturen;Kerpen;Forum;03.07.2024\n",
+    ],
+    ids=["the meeting stands in the first row only", "more than a heading"],
+)
+def test_rows_without_a_meeting_are_no_headings(store, write, rows) -> None:
+    report = loaders.load(store, write("liste.csv", "Organisation;Ort;Veranstaltung;Datum\n" + rows))
+    assert (report.verdict, {problem.code for problem in report.problems}) == ("reject", {"meeting_incomplete"})
