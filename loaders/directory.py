@@ -261,9 +261,22 @@ class Directory(Meetings):
                 self._say_end_is_unknown(row, side, str(name))
                 return None, None
             if place is None and side == "to" and name:
-                place = self.foreign(str(name), None)
+                place = self._partner_without_country(row, str(name))
             ends.append(place)
         return ends[0], ends[1]
+
+    def _partner_without_country(self, row: Row, name: str) -> str | None:
+        """Id of a partner of which no country is told: the one known by that name, else one whose country is open."""
+        known = self.abroad(name)
+        found = self.places_named(name) or known
+        if len(found) > 1:
+            params = {"candidates": [self.place_label(id_) for id_ in found[:5]]}
+            self.problem(row, "warning", "partner_ambiguous", field="to_name", value=name, **params)
+            return None
+        id_ = known[0] if known else self.foreign(name, None)
+        if id_.startswith("for-xx-"):
+            self.problem(row, "warning", "partner_country_missing", field="to_name", value=name)
+        return id_
 
     def _say_end_is_unknown(self, row: Row, side: str, name: str) -> None:
         ids = self.places_named(name)

@@ -238,16 +238,21 @@ class Knowledge:
         return [id_ for id_ in ids if id_ in known] or ids if len(ids) > 1 else ids
 
     def place_label(self, id_: str) -> str:
-        """Name of a municipality with its district and key, to tell it from others of the name."""
-        key = id_.removeprefix("mun-")
+        """Name of a municipality with its district and key, or its country, to tell it from others of the name."""
+        key = id_.split("-")[1].upper() if id_.startswith("for-") else id_.removeprefix("mun-")
         place = place_of(key)
         district = place.district if place else ""
         return f"{self.name_of(id_)} ({district}, {key})" if district else f"{self.name_of(id_)} ({key})"
 
+    def abroad(self, name: str) -> list[str]:
+        """Ids of the municipalities abroad that are known by a name; those without a country when there is no other."""
+        ids = [id_ for id_ in self.by_name.get(("Municipality", fold(name)), ()) if id_.startswith("for-")]
+        return [id_ for id_ in ids if not id_.startswith("for-xx-")] or ids
+
     def foreign(self, name: str, country: str | None) -> str:
         """Id of a municipality abroad, known or new."""
-        for id_ in self.by_name.get(("Municipality", fold(name)), ()):
-            if id_.startswith("for-") and (country is None or id_.startswith(f"for-{country.lower()}-")):
+        for id_ in self.abroad(name):
+            if country is None or id_.startswith(f"for-{country.lower()}-"):
                 return id_
         return f"for-{(country or 'xx').lower()}-{slug(name)}"
 

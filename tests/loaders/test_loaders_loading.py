@@ -176,6 +176,22 @@ def test_a_partnership_that_cannot_be_placed_is_named_and_says_what_to_do(store,
     assert store.read_relationships("PARTNER_OF") == []
 
 
+def test_a_partner_without_a_country_is_named_unless_it_is_known(store, write) -> None:
+    known = write("a.csv", "Kommune;Partnerkommune;Land\nAachen;Keta;Ghana\nEssen;Keta;Togo\nBonn;Kayes;Mali\n")
+    assert loaders.load(store, known).verdict == "accept"
+    rows = "Kommune;Partnerkommune\nJülich;Kayes\nJülich;Ho\nJülich;Keta\nJülich;Lünen\nJülich;Quickborn\n"
+    report = loaders.load(store, write("b.csv", rows))
+    said = [(problem.code, problem.row, problem.column) for problem in report.problems]
+    assert said == [
+        ("partner_country_missing", 3, "Partnerkommune"),
+        ("partner_ambiguous", 4, "Partnerkommune"),
+        ("partner_ambiguous", 6, "Partnerkommune"),
+    ]
+    assert "Keta (GH), Keta (TG)" in report.problems[1].message("de")
+    ends = {row["target"] for row in store.read_relationships("PARTNER_OF") if row["source"] == "mun-05358024"}
+    assert ends == {"for-ml-kayes", "for-xx-ho", "mun-05978024"}
+
+
 def test_the_key_of_the_partner_settles_which_town_is_meant(store, write) -> None:
     loaders.load(store, write("p.csv", "Kommune;Partnerstadt;AGS Partner;Land\nBünde;Quickborn;1056041;Deutschland\n"))
     assert [row["target"] for row in store.read_relationships("PARTNER_OF")] == ["mun-01056041"]
@@ -264,7 +280,7 @@ def test_every_code_that_is_used_has_a_sentence() -> None:
     used = set(re.findall(r'(?:"error"|"warning"|"note"|severity), "([a-z_]+)"', text))
     used -= {"warning", "error", "note", "confidence"}
     assert used <= known, sorted(used - known)
-    assert Problem("error", "file_empty", file="x\x1b[0m.csv").message() == "x<U+001B>[0m.csv: Die Datei ist leer."
+    assert Problem("error", "file_empty", file="x\x1b[0m.csv").message().startswith("x<U+001B>[0m.csv: Die Datei ")
 
 
 def test_two_lists_that_count_for_themselves_are_not_one(store, write) -> None:
