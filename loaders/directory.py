@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from loaders.countries import read_area
 from loaders.facts import slug
+from loaders.held import KEY_BESIDE, answer_rows
 from loaders.meetings import OWN, Meetings
 from loaders.report import Problem
 from loaders.resolve.compare import compare_names
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Directory"]
 
 
-_SHOWN = 12
+_SHOWN, _TOWNS = 12, 5
 
 
 def _joined(resolved: Mapping[tuple[str, str | None], Resolution]) -> list[Problem]:
@@ -53,7 +54,10 @@ class Directory(Meetings):
         if country and country != "DE" and not ags:
             return self.foreign(str(v["name"]), country)
         id_ = self.place(row, ags=ags, text=v.get("name"), field="name", loud=False)
-        if id_ is None:
+        if id_ is None and len(ids := self.places_named(str(v["name"]))) > 1:
+            candidates = [self.place_label(one) for one in ids[:_TOWNS]]
+            self.problem(row, "warning", "place_ambiguous", field="name", value=v["name"], candidates=candidates)
+        elif id_ is None:
             self.problem(row, "warning", "place_unknown", field="name", value=v.get("name"))
         elif v.get("external_id"):
             self.elsewhere[str(v["external_id"])].add(("Municipality", id_))
@@ -99,6 +103,8 @@ class Directory(Meetings):
         rows
             Every row, in the order in which they will be stated.
         """
+        for row in rows:
+            self._ask_town(row)
         arriving = [entry for row in rows for entry in self._mentions(row)]
         known = [
             Known(id_, spelling, self.seats.get(id_, "").removeprefix("mun-") or None)
@@ -116,6 +122,23 @@ class Directory(Meetings):
             self.resolved = resolve_names(arriving, known, self.memory, self.labels)
             self.problems += _joined(self.resolved)
 
+    def _ask_town(self, row: Row) -> None:
+        """Let a row wait that names the town hall of one of several municipalities and does not say of which."""
+        if row.waits and not row.asks:
+            return
+        for field in NAME_FIELDS.get(row.table, ()):
+            name, key = row.values.get(field), KEY_BESIDE.get(field)
+            if not key or not isinstance(name, str) or row.values.get(_ID_BESIDE.get(field, "")):
+                continue
+            organisation = organisation_of(name)
+            if (row.table == "actors" and row.values.get("id")) or not self.is_doubtful(organisation, row, field):
+                continue
+            row.asks[key], row.texts[key] = "town_ambiguous", organisation
+            row.waits = tuple(row.asks.values())
+            answer_rows([row], self.memory)
+            if key in row.asks:
+                self._say_townis_doubtful(organisation, row, "town_ambiguous", field)
+
     @staticmethod
     def _curated_seat(row: Row) -> str | None:
         place = row.values.get("place_id") or row.values.get("ags")
@@ -130,19 +153,10 @@ class Directory(Meetings):
                 continue
             given = row.values.get(field)
             for name in given if isinstance(given, tuple) else (given,):
-                if not name or self._person(str(name), row) or self.town(organisation_of(str(name))):
+                if not name or self._person(str(name), row) or self.town_hall(organisation_of(str(name)), row, field):
                     continue
                 if row.table != "advisers" or self._area_or_place(str(name), row, field=field) is None:
-                    yield organisation_of(str(name)), self._place_beside(row, field)
-
-    def _place_beside(self, row: Row, field: str) -> str | None:
-        if field != "name":
-            return None
-        v = row.values
-        if v.get("ags"):
-            return str(v["ags"])
-        found = self.place(row, ags=None, text=v.get("place"), field="place", loud=False)
-        return found.removeprefix("mun-") if found else None
+                    yield organisation_of(str(name)), self.place_beside(row, field)
 
     def _person(self, name: str, row: Row) -> str | None:
         """Tell how a cell shows a person; what is said to be or known as an organisation may be called after one."""
@@ -160,12 +174,15 @@ class Directory(Meetings):
             self.problem(row, "warning", code, field=field, what=_SHAPES[shape])
             return None
         organisation = organisation_of(name)
-        town = self.town(organisation)
+        town = self.town_hall(organisation, row, field)
         if town:
             return "Municipality", town
+        if field not in KEY_BESIDE and self.is_doubtful(organisation, row, field):
+            self._say_townis_doubtful(organisation, row, "place_ambiguous", field)
+            return None
         if organisation != clean_text(name):
             self.problem(row, "note", "person_dropped", field=field, read_as=organisation)
-        found = self.resolved.get((organisation, self._place_beside(row, field)))
+        found = self.resolved.get((organisation, self.place_beside(row, field)))
         if found is None:
             found = self.resolved.get((organisation, None))
         if found is None:
@@ -173,7 +190,7 @@ class Directory(Meetings):
         if found.status == "municipality":
             return "Municipality", found.id
         if found.item:
-            self.ask(row, found, organisation, self._place_beside(row, field), field=field)
+            self.ask(row, found, organisation, self.place_beside(row, field), field=field)
         return "Actor", found.id
 
     def ask(self, row: Row, found: Resolution, name: str, place: str | None, *, field: str) -> None:
@@ -268,7 +285,7 @@ class Directory(Meetings):
     def _partner_without_country(self, row: Row, name: str) -> str | None:
         """Id of a partner of which no country is told: the one known by that name, else one whose country is open."""
         known = self.abroad(name)
-        found = self.places_named(name) or known
+        found = self.places_named(name, abroad=True) or known
         if len(found) > 1:
             params = {"candidates": [self.place_label(id_) for id_ in found[:5]]}
             self.problem(row, "warning", "partner_ambiguous", field="to_name", value=name, **params)

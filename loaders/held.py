@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import ParameterError
 from loaders.countries import countries, possible_countries
+from loaders.places import state_name
+from loaders.resolve.municipalities import towns_of
 from loaders.tables import Row, Where
 
 if TYPE_CHECKING:
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
 
     from loaders.resolve.naming import Memory
 
-__all__ = ["answer_rows", "held_items", "meaning_of", "row_of"]
+__all__ = ["KEY_BESIDE", "answer_rows", "held_items", "meaning_of", "row_of"]
 
+KEY_BESIDE = {"name": "ags", "from_name": "from_ags", "to_name": "to_ags", "host": "host_ags"}
+"""Field that tells the municipality which a name means, by the field of the name."""
+_NAMED = {key: name for name, key in KEY_BESIDE.items()}
 LEFT_OUT = ("skip",)
 _MARKS = {
     "present": ("anwesend", "present"),
@@ -88,8 +93,8 @@ def held_items(rows: Iterable[Row]) -> list[dict[str, Any]]:
             item = items.setdefault(
                 _id(key),
                 {"id": _id(key), "kind": "value", "code": code, "name": text, "place": None,
-                 "column": row.columns.get(field, field), "key": key, "candidates": _candidates(code, text),
-                 "rows": [], "held": []},
+                 "column": row.columns.get(_NAMED.get(field, field), field), "key": key,
+                 "candidates": _candidates(code, text), "rows": [], "held": []},
             )  # fmt: skip
             where = {"file": row.where.file, "sheet": row.where.sheet, "row": row.where.row}
             if where not in item["rows"]:
@@ -103,6 +108,8 @@ def _candidates(code: str, text: str) -> list[dict[str, Any]]:
         named = [(id_, countries()[id_].name_de) for id_ in possible_countries(text)]
     elif code == "attendance_unknown":
         named = [(id_, german) for id_, (german, _) in _MARKS.items()]
+    elif code == "town_ambiguous":
+        named = [(place.ags, f"{place.short} ({place.district or state_name(place.ags)})") for place in towns_of(text)]
     else:
         latin = text.translate(_ALIKE)
         named = [(latin, latin)] if latin != text else []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import DOMAIN_LABELS
 from loaders.countries import LIST_OF_COUNTRIES
 from loaders.facts import Fact, slug
-from loaders.places import CREDIT, find_places, place_of
+from loaders.places import CREDIT, place_of
 from loaders.report import Problem, Severity
 from loaders.resolve.naming import Memory, Resolution
 from loaders.resolve.normalise import normalise
@@ -19,16 +18,10 @@ if TYPE_CHECKING:
     from graphmodel.stores.base import GraphStore
     from loaders.tables import Row
 
-__all__ = ["HOME", "Knowledge"]
+__all__ = ["Knowledge"]
 
-_TOWN_HEAD = re.compile(
-    r"^(?:stadtverwaltung|gemeindeverwaltung|kreisverwaltung|stadt|gemeinde|markt|(?=kreis |landkreis ))\s*(.+)$",
-    re.IGNORECASE,
-)
 BUNDLED = frozenset({CREDIT, LIST_OF_COUNTRIES})
 """Sources of what comes with the program, so that no list is alone in saying it."""
-HOME = "05"
-"""Key of the federal state whose places are meant when a name occurs in several."""
 
 
 class Knowledge:
@@ -53,6 +46,10 @@ class Knowledge:
         Organisations with their seats, as far as the rows of this delivery have said them.
     here
         Ids of the nodes that the rows of this delivery have stated.
+    towns
+        Ids of the municipalities that names alone decide.
+    told
+        Names of municipalities of which was said what they were taken for, with the file.
     elsewhere
         Labels and ids of nodes by what another system calls them.
     """
@@ -72,7 +69,8 @@ class Knowledge:
         self.spellings: dict[str, list[str]] = defaultdict(list)
         self.resolved: dict[tuple[str, str | None], Resolution] = {}
         self.memory = memory or Memory()
-        self._towns: dict[str, str] = {}
+        self.towns: dict[str, str] = {}
+        self.told: set[tuple[str, str]] = set()
         self.review: dict[str, dict[str, Any]] = {}
         self.elsewhere: dict[str, set[tuple[str, str]]] = defaultdict(set)
         if store is not None:
@@ -175,15 +173,6 @@ class Knowledge:
         column = row.columns.get(field, field) if field else None
         self.problems.append(Problem(severity, code, params, where.file, where.sheet, where.row, column, value))
 
-    def town(self, name: str) -> str | None:
-        """Id of a municipality that only the graph knows, named as "Stadt X" or "Stadt X, Amt für …"."""
-        match = _TOWN_HEAD.match(name)
-        if not match:
-            return None
-        words = re.split(r"[,;/(]| - ", match[1])[0].strip()
-        ids = [id_ for id_ in self.by_name.get(("Municipality", fold(words)), ()) if not id_.startswith("for-")]
-        return ids[0] if len(ids) == 1 else None
-
     def theme(self, text: str) -> tuple[str, bool]:
         """Find the theme of that name or slug; tell whether it is new."""
         known = self.by_name.get(("Theme", fold(text)))
@@ -209,52 +198,6 @@ class Knowledge:
             self.problem(row, "error", "reference_kind", field=field, value=id_, expected=expected)
             return None
         return label, id_
-
-    def place(self, row: Row, *, ags: str | None, text: str | None, field: str, loud: bool = True) -> str | None:
-        """Find the municipality that a row names by key or name."""
-        if ags:
-            return f"mun-{ags}"
-        if not text:
-            return None
-        if text in self._towns:
-            return self._towns[text]
-        ids = self.places_named(text)
-        if len(ids) == 1:
-            return ids[0]
-        if ids and loud:
-            candidates = [self.place_label(id_) for id_ in ids[:5]]
-            self.problem(row, "warning", "place_ambiguous", field=field, value=text, candidates=candidates)
-        elif loud:
-            self.problem(row, "note", "place_unknown", field=field, value=text)
-        return None
-
-    def places_named(self, text: str) -> list[str]:
-        """Ids of the German municipalities that a name can mean, those already known first choice."""
-        known = [id_ for id_ in self.by_name.get(("Municipality", fold(text)), ()) if not id_.startswith("for-")]
-        found = find_places(text, within=HOME)
-        ids = list(dict.fromkeys(place.id for place in found)) or known
-        if len(ids) == 1 and found:
-            self._towns[text] = ids[0]  # the register alone decides, whatever else becomes known
-        return [id_ for id_ in ids if id_ in known] or ids if len(ids) > 1 else ids
-
-    def place_label(self, id_: str) -> str:
-        """Name of a municipality with its district and key, or its country, to tell it from others of the name."""
-        key = id_.split("-")[1].upper() if id_.startswith("for-") else id_.removeprefix("mun-")
-        place = place_of(key)
-        district = place.district if place else ""
-        return f"{self.name_of(id_)} ({district}, {key})" if district else f"{self.name_of(id_)} ({key})"
-
-    def abroad(self, name: str) -> list[str]:
-        """Ids of the municipalities abroad that are known by a name; those without a country when there is no other."""
-        ids = [id_ for id_ in self.by_name.get(("Municipality", fold(name)), ()) if id_.startswith("for-")]
-        return [id_ for id_ in ids if not id_.startswith("for-xx-")] or ids
-
-    def foreign(self, name: str, country: str | None) -> str:
-        """Id of a municipality abroad, known or new."""
-        for id_ in self.abroad(name):
-            if country is None or id_.startswith(f"for-{country.lower()}-"):
-                return id_
-        return f"for-{(country or 'xx').lower()}-{slug(name)}"
 
 
 _WORDS_DE = {"Actor": "eine Organisation", "Municipality": "eine Kommune", "Meeting": "eine Veranstaltung"}

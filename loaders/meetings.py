@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from loaders.facts import slug
-from loaders.knowledge import Knowledge
+from loaders.towns import Towns
 from loaders.values import fold
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _FOREIGN_MEETINGS = ("mtg-ics-", "mtg-oparl-")
 _DAY = len("2024-07-03")
 
 
-class Meetings(Knowledge):
+class Meetings(Towns):
     """Meetings of the store and of the rows read so far."""
 
     def __init__(self, store: GraphStore | None = None, *, memory: Memory | None = None) -> None:

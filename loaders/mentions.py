@@ -11,7 +11,7 @@ import ahocorasick
 
 from loaders.dates import parse_date
 from loaders.facts import slug
-from loaders.knowledge import HOME
+from loaders.namesakes import called, usual
 from loaders.places import find_places
 from loaders.resolve.normalise import normalise
 from loaders.values import clean_text
@@ -135,11 +135,13 @@ def _town_at(text: str, head: re.Match[str]) -> tuple[int, Place | None]:
     words = [head.end() + word.end() for word in re.finditer(r"[^\s-]+", named[0])] if named else []
     for end in reversed(words):
         name = text[head.end() : end].rstrip(".,;:")
-        places = find_places(f"{head[1]} {name}", within=HOME) or find_places(name, within=HOME)
+        places = called(f"{head[1]} {name}") or called(name)
+        if head[1].isdigit():
+            places = tuple(place for place in places if place.postcode[:_AREA] == head[1][:_AREA])
+        else:
+            places = usual(places, name)
         if head[1] in _CITIES and len(places) > 1:
             places = tuple(place for place in places if "stadt" in place.kind)
-        elif head[1].isdigit():
-            places = tuple(place for place in places if place.postcode[:_AREA] == head[1][:_AREA])
         if len(places) == 1:
             return head.end() + len(name), places[0]
     return head.end(), None

@@ -15,13 +15,26 @@ from loaders.values import Parsed, fold, says_nothing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Place", "find_places", "place_labels", "place_of", "read_key", "register", "short_name"]
+__all__ = [
+    "HOME",
+    "Place",
+    "bare_name",
+    "find_places",
+    "place_labels",
+    "place_of",
+    "read_key",
+    "register",
+    "short_name",
+    "state_name",
+]
 
 _SCIENTIFIC = re.compile(r"^\d+(?:[.,]\d+)?[eE][+-]?\d+$")
 _NUMBER = re.compile(r"^(\d+)[.,]0+$")
 _TAIL = re.compile(r", .*$")
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _AGS, _ARS, _DISTRICT, _LAND = 8, 12, 5, 2
+HOME = "05"
+"""Key of the federal state whose places are meant when a name occurs in several."""
 CREDIT = "© Statistisches Bundesamt (Destatis), Gemeindeverzeichnis, Gebietsstand 31.08.2025"
 
 
@@ -179,6 +192,22 @@ def find_places(name: str, *, within: str = "") -> tuple[Place, ...]:
     return tuple(inside or places)
 
 
+def bare_name(name: str) -> str:
+    """Leave words such as "Stadt" in front of a name and the title behind it out.
+
+    Parameters
+    ----------
+    name
+        As it stands in a list.
+
+    Returns
+    -------
+    str
+        Folded.
+    """
+    return _TAIL.sub("", _HEADS.sub("", fold(name).strip(" ,")))
+
+
 def _readings(folded: str) -> list[str]:
     readings = [folded]
     bare = _HEADS.sub("", folded)
@@ -209,6 +238,22 @@ def place_of(ags: str) -> Place | None:
     Place or None
     """
     return register().get(ags) or register().get(_old_keys().get(ags, ""))
+
+
+def state_name(ags: str) -> str | None:
+    """Name the federal state of a key.
+
+    Parameters
+    ----------
+    ags
+        Key of any length from two digits.
+
+    Returns
+    -------
+    str or None
+    """
+    place = place_of(ags[:_LAND])
+    return place.name if place else None
 
 
 def place_labels(keys: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel.dates import last_day
 from graphmodel.dates import today as today_text
 from loaders.messages import message_of
-from loaders.places import find_places
+from loaders.namesakes import called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,7 +176,7 @@ def _contradictions(store: GraphStore, nodes: Mapping[str, list[dict[str, Any]]]
 def _one_place(id_: str, entries: list[dict[str, Any]]) -> bool:
     """Whether "Herford" and "Stadt Herford" are the same municipality in other words."""
     key = id_.removeprefix("mun-")
-    return all(key in {place.ags for place in find_places(str(entry["value"]), within=key[:2])} for entry in entries)
+    return all(key in {place.ags for place in called(str(entry["value"]))} for entry in entries)
 
 
 def _stale(nodes: Mapping[str, list[dict[str, Any]]], today: str) -> list[dict[str, Any]]:

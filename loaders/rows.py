@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from graphmodel.dates import first_day, last_day
 from loaders.cells import Line, column_letter
 from loaders.columns import Column, readers_of
-from loaders.places import find_places, place_of, read_key
+from loaders.namesakes import called
+from loaders.places import place_of, read_key
 from loaders.report import Problem, Severity
 from loaders.tables import Row, Where
 from loaders.values import Parsed, fold
@@ -194,7 +195,7 @@ def _agree(key: str, name: str) -> bool:
     place = place_of(key)
     if place is None or fold(place.short) in fold(name) or fold(name) in fold(place.name):
         return True
-    found = find_places(name, within=key[:2])
+    found = called(name)
     return not found or any(other.ags.startswith(key) or key.startswith(other.ags) for other in found)
 
 

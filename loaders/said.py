@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.countries import LIST_OF_COUNTRIES, countries, regions
 from loaders.facts import Fact, node_fact, relationship_fact
-from loaders.places import CREDIT, place_of
+from loaders.places import CREDIT, place_of, state_name
 from loaders.report import row_word
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from loaders.directory import Directory
     from loaders.tables import Row
 
-__all__ = ["Said", "country_fact", "state_name"]
+__all__ = ["Said", "country_fact"]
 
 _LOWER = {"high": "medium", "medium": "low", "low": "low"}
 
@@ -114,22 +114,6 @@ class Said:
         yield node_fact("Municipality", id_, data, confidence="high", as_of="2025-08-31")
         yield from self.country("country-DE")
         yield relationship_fact("IN_COUNTRY", id_, "country-DE", {"source_ref": CREDIT}, confidence="high")
-
-
-def state_name(ags: str) -> str | None:
-    """Name the federal state of a key.
-
-    Parameters
-    ----------
-    ags
-        Key of any length from two digits.
-
-    Returns
-    -------
-    str or None
-    """
-    place = place_of(ags[:2])
-    return place.name if place else None
 
 
 def country_fact(id_: str) -> Fact:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from loaders.cells import Grid, Line
 from loaders.dates import parse_date
 from loaders.headers import header_key, map_header
-from loaders.places import find_places
+from loaders.namesakes import places_meant
 from loaders.report import Problem
 from loaders.stages import one_mark, stage_of
 from loaders.values import clean_text, fold, says_nothing
@@ -353,4 +353,4 @@ def _without_place(name: str) -> str:
 
 def _place_in(text: str) -> str:
     match = re.search(r"\bin ([A-ZÄÖÜ][\wäöüß-]+(?: [A-ZÄÖÜ(][\wäöüß.()-]+)?)", text)
-    return match[1] if match and len(find_places(match[1], within="05")) == 1 else ""
+    return match[1] if match and len(places_meant(match[1])) == 1 else ""

@@ -12,7 +12,7 @@ from loaders.cells import Grid, grid_of_records
 from loaders.dates import YEARS_AHEAD
 from loaders.encoding import Decoded, decode
 from loaders.formats.repeats import days_of
-from loaders.places import find_places
+from loaders.namesakes import places_meant
 from loaders.report import Problem
 
 __all__ = ["read_calendar"]
@@ -150,7 +150,7 @@ def _town(venue: str) -> str:
     parts = [part.strip() for part in re.split(r"[,;\n]", venue)]
     coded = [_POSTCODE.sub("", part) for part in parts if _POSTCODE.match(part)]
     town = (coded or parts)[-1]
-    return town if len(find_places(town, within="05")) == 1 else ""
+    return town if len(places_meant(town)) == 1 else ""
 
 
 def _moment(event: Any, name: str) -> dt.date | dt.datetime | None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from loaders.cells import Grid, grid_of_records
 from loaders.headers import map_header
-from loaders.places import Place, find_places, read_key, register
+from loaders.namesakes import places_meant
+from loaders.places import Place, read_key, register
 from loaders.report import Problem
 
 __all__ = ["is_geojson", "read_geojson"]
@@ -97,7 +98,7 @@ def _place(named: dict[str, str]) -> Place | None:
     key = read_key(named.get("ags", "")).value if named.get("ags") else None
     if key:
         return register().get(key)
-    found = find_places(named.get("name", ""), within="05") if named.get("name") else ()
+    found = places_meant(named["name"]) if named.get("name") else ()
     return found[0] if len(found) == 1 else None
 
 

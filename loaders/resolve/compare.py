@@ -12,7 +12,8 @@ from operator import mul
 from typing import Literal
 
 from graphmodel.reasons import Reason
-from loaders.places import find_places, place_labels
+from loaders.namesakes import places_meant
+from loaders.places import place_labels
 from loaders.resolve.features import FEATURES, Name, name_of, vector
 from loaders.resolve.likeness import MISTYPED, alike
 from loaders.resolve.municipalities import municipality_of
@@ -121,7 +122,7 @@ def place_key(place: str | None) -> str | None:
         return None
     if place.isdigit():
         return place
-    found = find_places(place, within="05")
+    found = places_meant(place)
     return found[0].ags if len(found) == 1 else municipality_of(place) or place.casefold()
 
 

@@ -6,65 +6,30 @@ import csv
 import re
 from functools import cache, lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from loaders.places import register
+from loaders.namesakes import MANY_TIMES, head_of, nearest, usual
+from loaders.places import HOME, Place, place_of, register
 from loaders.resolve.normalise import clean, normalise
 
-__all__ = ["home_words", "is_town", "mentioned_places", "municipality_of", "plates"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "home_words",
+    "is_town",
+    "mentioned_places",
+    "municipality_at",
+    "municipality_of",
+    "plates",
+    "town_in",
+    "towns_of",
+]
 
 _KNOWN_ABROAD = 20_000
-_HOME = "05"
 _DISTRICT = 5
-_EVERYDAY = frozenset(
-    [
-        "welt",
-        "au",
-        "wald",
-        "sand",
-        "haus",
-        "linden",
-        "norden",
-        "see",
-        "berg",
-        "feld",
-        "hof",
-        "stein",
-        "burg",
-        "kirchen",
-        "neu",
-        "alt",
-        "ost",
-        "west",
-        "sued",
-        "nord",
-        "land",
-        "stadt",
-        "markt",
-        "post",
-        "hand",
-        "rot",
-        "weg",
-        "bad",
-        "born",
-        "winden",
-        "singen",
-        "weiden",
-        "halle",
-        "wahlen",
-        "oder",
-        "mitte",
-        "zeit",
-        "bach",
-        "brunnen",
-        "kommen",
-        "weil",
-        "ohne",
-        "waren",
-        "muessen",
-    ]
-)
 _HEAD = re.compile(
     r"^(?:die )?(?:stadtverwaltung|kreisverwaltung|gemeindeverwaltung|landratsamt|stadt und gemeinde|stadt|gemeinde"
     r"|kommune|bundesstadt|landeshauptstadt|kolpingstadt|klingenstadt|universitaetsstadt|hansestadt|rathaus|markt"
@@ -103,6 +68,13 @@ _OWN_BODIES = re.compile(
 
 
 @cache
+def _everyday() -> frozenset[str]:
+    """Names of towns that are words of every day too."""
+    text = resources.files("loaders.reference").joinpath("everyday_words.csv").read_text(encoding="utf-8")
+    return frozenset(text.split()[1:])
+
+
+@cache
 def _gazetteer() -> dict[str, tuple[str, int]]:
     """Normalised name to key and population: at home all, elsewhere the larger ones; districts by their full name."""
     found: dict[str, tuple[str, int]] = {}
@@ -115,14 +87,25 @@ def _gazetteer() -> dict[str, tuple[str, int]]:
                 found[name] = (place.ags, 0)
             continue
         population = place.population or 0
-        if not place.ags.startswith(_HOME) and population < _KNOWN_ABROAD:
+        if not place.ags.startswith(HOME) and population < _KNOWN_ABROAD:
             continue
         for name in _town_names(place.short):
-            if name in _EVERYDAY and not place.ags.startswith(_HOME):
+            if name in _everyday() and not place.ags.startswith(HOME):
                 continue
             if name not in found or population > found[name][1]:
                 found[name] = (place.ags, population)
-    return found
+    return found | _larger(found)
+
+
+def _larger(found: Mapping[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
+    """Names that a place many times larger has too, with an addition: Frankfurt is not Frankfurt (Oder)."""
+    larger: dict[str, tuple[str, int]] = {}
+    for place in register().values():
+        head, population = normalise(head_of(place.short)), place.population or 0
+        known = larger.get(head) or found.get(head)
+        if known and len(place.ags) > _DISTRICT and population >= MANY_TIMES * known[1] > 0:
+            larger[head] = (place.ags, population)
+    return {name: entry for name, entry in larger.items() if not found[name][0].startswith(HOME)}
 
 
 @cache
@@ -131,7 +114,7 @@ def _every_town() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for place in register().values():
         if len(place.ags) > _DISTRICT:
-            for name in _town_names(place.short):
+            for name in _town_names(place.short) | {normalise(head_of(place.short))}:
                 found.setdefault(name, []).append(place.ags)
     return {name: tuple(keys) for name, keys in found.items()}
 
@@ -218,7 +201,7 @@ def home_words(name: str) -> frozenset[str]:
     return frozenset(
         key
         for start, end, key in mentioned_places(name)
-        if end - start > 1 or words[start] not in _EVERYDAY or _HEAD.match(name)
+        if end - start > 1 or words[start] not in _everyday() or _HEAD.match(name)
     )
 
 
@@ -239,7 +222,6 @@ def _one_letter_off(word: str) -> str | None:
     return close[0][1]
 
 
-@lru_cache(maxsize=200_000)
 def municipality_of(name: str) -> str | None:
     """Tell which municipality or district an administration's name means.
 
@@ -251,7 +233,7 @@ def municipality_of(name: str) -> str | None:
     Returns
     -------
     str or None
-        Key; None when the name is not that of an administration or one of its offices.
+        Key; None when the name is not that of an administration or one of its offices, or of one of several towns.
 
     Examples
     --------
@@ -262,30 +244,100 @@ def municipality_of(name: str) -> str | None:
     >>> municipality_of("Integrationsrat der Stadt Köln") is None
     True
     """
+    return municipality_at(name, None)
+
+
+@lru_cache(maxsize=200_000)
+def municipality_at(name: str, place: str | None) -> str | None:
+    """Tell which municipality or district an administration's name means, with what is known of its seat.
+
+    Parameters
+    ----------
+    name
+        Text of a cell.
+    place
+        Key of the place said beside it, None when nothing is.
+
+    Returns
+    -------
+    str or None
+        Key; None when neither the place nor the name decides between several.
+
+    Examples
+    --------
+    >>> municipality_at("Stadt Freiburg", None), municipality_at("Stadt Freiburg", "03359018")
+    ('08311000', '03359018')
+    """
+    town, keys = _meant(name)
+    if len(keys) < 2:  # noqa: PLR2004 - nothing to choose between
+        return keys[0] if keys else None
+    places = nearest([found for key in keys if (found := place_of(key))], near=place or "")
+    chosen = usual(places, town)
+    return chosen[0].ags if len(chosen) == 1 else None
+
+
+@lru_cache(maxsize=50_000)
+def towns_of(name: str) -> tuple[Place, ...]:
+    """List every municipality or district that an administration's name can mean.
+
+    Parameters
+    ----------
+    name
+        Text of a cell.
+
+    Returns
+    -------
+    tuple of Place
+        The largest first.
+    """
+    places = (place for key in _meant(name)[1] if (place := place_of(key)))
+    return tuple(sorted(places, key=lambda place: -(place.population or 0)))
+
+
+def town_in(name: str) -> str:
+    """Name of the town in an administration's name, empty when there is none.
+
+    Parameters
+    ----------
+    name
+        Text of a cell.
+
+    Returns
+    -------
+    str
+        Normalised.
+    """
+    return _meant(name)[0]
+
+
+@lru_cache(maxsize=200_000)
+def _meant(name: str) -> tuple[str, tuple[str, ...]]:
+    """Name of the town in that of an administration, and the keys of all that are called so."""
     text = normalise(name)
     if not text or _OWN_BODIES.search(text):
-        return None
+        return _NOBODY
     office = _ADMINISTRATION.match(text)
     if office and office[1] in _gazetteer():
-        return _gazetteer()[office[1]][0]
+        return office[1], _keys(office[1])
     town = _OF_TOWN.match(text)
     if town:
-        return _district_of(town[2]) if town[1].startswith("kreis") else _town(town[2])
+        return town[2], _district_of(town[2]) if town[1].startswith("kreis") else _keys(town[2], f"kreis {town[2]}")
     head = _HEAD.match(text)
     if head:
         return _behind_head(text, head[0], clean(name))
     return _leading(text, clean(name))
 
 
-def _town(words: str) -> str | None:
-    known = _gazetteer().get(words) or _gazetteer().get(f"kreis {words}")
-    if known:
-        return known[0]
-    keys = _every_town().get(words, ())
-    return keys[0] if len(keys) == 1 else None
+_NOBODY: tuple[str, tuple[str, ...]] = ("", ())
 
 
-def _behind_head(text: str, head: str, name: str) -> str | None:
+def _keys(town: str, *others: str) -> tuple[str, ...]:
+    """Keys of all that are called so."""
+    known = next((found for name in (town, *others) if (found := _gazetteer().get(name))), None)
+    return _every_town().get(town, ()) or ((known[0],) if known else ())
+
+
+def _behind_head(text: str, head: str, name: str) -> tuple[str, tuple[str, ...]]:
     words = text.split()
     skip = len(head.split())
     while len(words) > skip and words[skip] in {"der", "des", "stadt", "gemeinde", "von"}:
@@ -296,22 +348,18 @@ def _behind_head(text: str, head: str, name: str) -> str | None:
         rest = words[skip + length :]
         if rest and not _is_office(rest, name):
             continue
-        key = _district_of(town) if district else None
-        key = key or _gazetteer().get(town, (None,))[0]
-        if key is None:
-            keys = _every_town().get(town, ())
-            key = keys[0] if len(keys) == 1 else None
-        if key:
-            return key
+        keys = (_district_of(town) if district else ()) or _keys(town)
+        if keys:
+            return town, keys
     if len(words) > skip and len(words) - skip <= 3:  # noqa: PLR2004 - no name at home has more words
         close = _one_letter_off(" ".join(words[skip:]))
-        return _gazetteer()[close][0] if close else None
-    return None
+        return (close, (_gazetteer()[close][0],)) if close else _NOBODY
+    return _NOBODY
 
 
-def _district_of(town: str) -> str | None:
+def _district_of(town: str) -> tuple[str, ...]:
     known = _gazetteer().get(f"kreis {town}") or _gazetteer().get(f"landkreis {town}") or _gazetteer().get(town)
-    return known[0] if known else None
+    return (known[0],) if known else ()
 
 
 def _is_office(rest: list[str], name: str) -> bool:
@@ -322,19 +370,17 @@ def _is_office(rest: list[str], name: str) -> bool:
     return bool(_SEPARATED.search(name)) and any(re.fullmatch(_OFFICE, word) for word in rest)
 
 
-def _leading(text: str, name: str) -> str | None:
+def _leading(text: str, name: str) -> tuple[str, tuple[str, ...]]:
     """Read "Jülich, Stadt" and "Kreis Düren": the town first, nothing but titles or an office behind it."""
     places = mentioned_places(text)
     if not places or places[0][0] != 0 or len(places[0][2]) < _DISTRICT:
-        return None
+        return _NOBODY
     _, end, key = places[0]
-    rest = text.split()[end:]
-    if not rest:
-        return key
+    words = text.split()
+    town, rest = " ".join(words[:end]), words[end:]
     if all(word in _TITLES or word in {"der", "die"} for word in rest):
-        return key
-    district = len(key) == _DISTRICT
-    return key if district and _is_office(rest, name) else None
+        return town, (key,) if len(key) == _DISTRICT else _keys(town)
+    return (town, (key,)) if len(key) == _DISTRICT and _is_office(rest, name) else _NOBODY
 
 
 @cache

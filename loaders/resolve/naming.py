@@ -11,7 +11,7 @@ from loaders.resolve.candidates import CandidateIndex
 from loaders.resolve.compare import ASK, SAME, compare_prepared, is_common_name, place_key, score_prepared
 from loaders.resolve.decide import LEAD
 from loaders.resolve.features import Name, name_of
-from loaders.resolve.municipalities import municipality_of
+from loaders.resolve.municipalities import municipality_at
 from loaders.resolve.normalise import normalise
 
 if TYPE_CHECKING:
@@ -155,13 +155,13 @@ class _Run:
         self.n_known = len(known)
 
     def resolve(self, name: str, place: str | None, own: int, positions: Sequence[int]) -> Resolution:
-        municipality = municipality_of(name) or self.names[own].municipality
+        municipality = municipality_at(name, place) or self.names[own].municipality
         if municipality:
             return Resolution("municipality", f"mun-{municipality}")
         key = name_key(name, place)
         decided = self.memory.same.get(key) or self.memory.same.get(name_key(name, None))
         if decided:
-            return Resolution("same", decided)
+            return Resolution("municipality" if decided.startswith("mun-") else "same", decided)
         if key in self.memory.new:
             self.known[own] = Known(self.memory.new[key], name, place)
             return Resolution("new", self.memory.new[key])
