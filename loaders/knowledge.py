@@ -48,6 +48,8 @@ class Knowledge:
         Ids of the nodes that the rows of this delivery have stated.
     towns
         Ids of the municipalities that names alone decide.
+    settled
+        Ids of the municipalities that names decide with what is told beside them.
     told
         Names of municipalities of which was said what they were taken for, with the file.
     elsewhere
@@ -70,6 +72,7 @@ class Knowledge:
         self.resolved: dict[tuple[str, str | None], Resolution] = {}
         self.memory = memory or Memory()
         self.towns: dict[str, str] = {}
+        self.settled: dict[tuple[str, ...], str] = {}
         self.told: set[tuple[str, str]] = set()
         self.review: dict[str, dict[str, Any]] = {}
         self.elsewhere: dict[str, set[tuple[str, str]]] = defaultdict(set)

@@ -54,6 +54,9 @@ class Towns(Knowledge):
             return None
         if text in self.towns:
             return self.towns[text]
+        settled = self.settled.get(self._told(row, text, field))
+        if settled:
+            return settled
         abroad = field == "to_name" and row.values.get("to_country") != "DE"
         ids = self.places_named(text, abroad=abroad)
         places = [place for id_ in ids if (place := place_of(id_.removeprefix("mun-")))]
@@ -79,6 +82,7 @@ class Towns(Knowledge):
         """Id of the municipality that the row, the graph or else the name itself decides; None when nothing does."""
         fitting = nearest(places, postcode=self._postcode(row, field), state=_state(row, field))
         if len(fitting) == 1 < len(places):
+            self.settled[self._told(row, text, field)] = fitting[0].id
             return fitting[0].id
         named = self.by_name.get(("Municipality", fold(text)), ())
         if row.table == "municipalities":
@@ -90,7 +94,13 @@ class Towns(Knowledge):
         if len(chosen) > 1:
             return None
         self.say_if_assumed(row, chosen[0], places, text, field=field)
+        if is_beyond_doubt(chosen[0], places, text):
+            self.settled[self._told(row, text, field)] = chosen[0].id
         return chosen[0].id
+
+    def _told(self, row: Row, text: str, field: str) -> tuple[str, ...]:
+        """What a row says about the municipality of a field; the graph is not asked again about the same."""
+        return (text, self._postcode(row, field), _state(row, field), "abroad" if field == "to_name" else "")
 
     @staticmethod
     def _postcode(row: Row, field: str) -> str:
