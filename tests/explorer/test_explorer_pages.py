@@ -10,6 +10,7 @@ import re
 import openpyxl
 import pytest
 
+import loaders
 from graphmodel import StoreUnavailableError, open_store
 from graphmodel.lookup import folded
 from stakegraph.handed_out import handed_out
@@ -256,6 +257,18 @@ def test_an_empty_store_teaches_what_to_do(empty) -> None:
         answer = empty.get(path)
         assert answer.status_code == 200, path
         assert not LEAKS.search(words_of(answer.text)), path
+
+
+def test_the_town_hall_of_one_of_several_towns_can_be_any_of_them_or_somebody_else(tmp_path) -> None:
+    liste = tmp_path / "liste.csv"
+    liste.write_text("Organisation;Ort;Website\nStadt Neustadt;;\nChor;Bünde;\n", encoding="utf-8")
+    with open_store(":memory:") as store, client_of(store) as client:
+        loaders.load(store, liste)
+        page = client.get("/pruefen").text
+        assert "Neustadt in Holstein" in page
+        assert "eine eigene Organisation" in page
+        assert "Ohne diesen Wert" not in page
+        assert not LEAKS.search(words_of(page))
 
 
 @pytest.mark.parametrize(
