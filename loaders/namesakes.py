@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
     from loaders.places import Place
 
-__all__ = ["called", "head_of", "is_beyond_doubt", "nearest", "places_meant", "usual"]
+__all__ = ["called", "head_of", "is_beyond_doubt", "nearest", "places_meant", "usual", "with_addition"]
 
 _ADDITION = re.compile(r"/.*$| (?:[abiouv]\. ?\S.*|(?:am|an|auf|bei|beim|im|in|ob|unter|unterm|vor) .*)$")
 """What tells a place from others of its name: "am Main", "i.d.OPf.", "/Havel"."""
+_SMALL = frozenset(
+    ["a", "am", "an", "auf", "b", "bei", "d", "der", "i", "im", "in", "o", "ob", "u", "unter", "v", "vor"]
+)
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 MANY_TIMES = 10
 """How many times larger than every other place of its name one must be to be meant by the name alone."""
@@ -78,6 +81,8 @@ def called(name: str) -> tuple[Place, ...]:
     ['Freiburg (Elbe)', 'Freiburg im Breisgau']
     """
     places, bare = find_places(name), bare_name(name)
+    if not places and _has_addition(bare):
+        return _abbreviated(bare)
     if any(len(place.ags) == _DISTRICT for place in places):
         return places
     if any(len(place.ags) == _LAND for place in places):
@@ -86,6 +91,47 @@ def called(name: str) -> tuple[Place, ...]:
         places = tuple(place for place in places if len(place.ags) > _LAND)
     named = {place.ags for place in places}
     return (*places, *(register()[key] for key in _by_head().get(bare, ()) if key not in named))
+
+
+def with_addition(name: str) -> tuple[Place, ...]:
+    """List the places that a name means which says what tells them from others.
+
+    Parameters
+    ----------
+    name
+        As it stands in a list.
+
+    Returns
+    -------
+    tuple of Place
+        Empty for a name without an addition.
+
+    Examples
+    --------
+    >>> [place.short for place in with_addition("Stadt Frankfurt/O., Jugendamt")], with_addition("Stadt Frankfurt")
+    (['Frankfurt (Oder)'], ())
+    """
+    return called(name) if _has_addition(bare_name(name)) else ()
+
+
+def _has_addition(bare: str) -> bool:
+    return head_of(bare) not in {"", bare}
+
+
+def _abbreviated(bare: str) -> tuple[Place, ...]:
+    """Places whose addition is said in a shorter way: "Frankfurt a.M.", "Freiburg (Breisgau)", "Mülheim/Ruhr"."""
+    said = _words_added(bare)
+    return tuple(
+        place
+        for place in called(head_of(bare))
+        if all(any(word.startswith(part) for word in _words_added(fold(place.short))) for part in said)
+    )
+
+
+def _words_added(folded: str) -> list[str]:
+    """Words of what tells a place from others; of "v.d.H." only the last letter says something."""
+    words = re.findall(r"[a-z]+", folded[len(head_of(folded)) :])
+    return [word for word in words[:-1] if word not in _SMALL] + words[-1:]
 
 
 def places_meant(name: str) -> tuple[Place, ...]:

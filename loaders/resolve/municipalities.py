@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from loaders.namesakes import MANY_TIMES, head_of, nearest, usual
+from loaders.namesakes import MANY_TIMES, head_of, nearest, usual, with_addition
 from loaders.places import HOME, Place, place_of, register
 from loaders.resolve.normalise import clean, normalise
 
@@ -324,7 +324,8 @@ def _meant(name: str) -> tuple[str, tuple[str, ...]]:
         return town[2], _district_of(town[2]) if town[1].startswith("kreis") else _keys(town[2], f"kreis {town[2]}")
     head = _HEAD.match(text)
     if head:
-        return _behind_head(text, head[0], clean(name))
+        exact = with_addition(clean(name))
+        return (text, tuple(place.ags for place in exact)) if exact else _behind_head(text, head[0], clean(name))
     return _leading(text, clean(name))
 
 

@@ -114,6 +114,33 @@ def test_a_partner_is_never_taken_by_size_alone(store, write) -> None:
     assert {row["target"] for row in store.read_relationships("PARTNER_OF")} == {"mun-06533009"}
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Frankfurt/Main", "06412000"),
+        ("Frankfurt a. M.", "06412000"),
+        ("Frankfurt/O.", "12053000"),
+        ("Freiburg i.Br.", BREISGAU),
+        ("Freiburg (Breisgau)", BREISGAU),
+        ("Neustadt/Weinstr.", WINE),
+        ("Mülheim/Ruhr", "05117000"),
+        ("Bad Homburg v.d.H.", "06434001"),
+        ("Rothenburg o.d.T.", "09571193"),
+        ("Lauf an der Pegnitz", "09574138"),
+    ],
+)
+def test_what_tells_a_town_from_others_may_be_shortened(store, write, name, key) -> None:
+    rows = f"Organisation;Ort\nStadt {name}, Amt für Soziales;\nChor der Kulturen;{name}\n"
+    report = loaders.load(store, write("liste.csv", rows))
+    assert (report.verdict, report.problems) == ("accept", [])
+    assert _towns(store) == [key]
+
+
+@pytest.mark.parametrize("name", ["Köln/Bonn", "Bonn (Bad Godesberg)", "Frankfurt (Weser)", "Neustadt a.d."])
+def test_what_no_town_is_called_is_taken_for_none(name) -> None:
+    assert len(places_meant(name)) != 1
+
+
 def test_no_name_of_the_register_is_silently_taken_for_a_place_many_times_smaller() -> None:
     """Every head of the register ("Freiburg"), as a town hall and as a place."""
     towns = [place for place in register().values() if len(place.ags) == 8]
