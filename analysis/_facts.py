@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphmodel import tie_network
 from graphmodel.stakeholders import HOST_ROLES
+from graphmodel.ties import record_ids, tie_network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ class Partner:
     kind, status, since
         As on record, None where unknown.
     key
-        Key of the relationship.
+        Id of the relationship, as of `record_ids`.
     """
 
     id: str
@@ -282,9 +282,9 @@ class Facts:
         """Partnerships by municipality, both sides."""
         country = dict(zip(self.network.ids, self.nodes["country"], strict=True))
         found: dict[str, list[Partner]] = defaultdict(list)
-        table = self.snapshot.relationships("PARTNER_OF")
         columns = ["source", "target", "kind", "status", "since", "key"]
-        for source, target, kind, status, since, key in table[columns].itertuples(index=False):
+        table = self.snapshot.relationships("PARTNER_OF").assign(key=record_ids(self.snapshot, "PARTNER_OF"))[columns]
+        for source, target, kind, status, since, key in table.itertuples(index=False):
             found[source].append(Partner(target, country.get(target), kind, status, since, key))
             found[target].append(Partner(source, country.get(source), kind, status, since, key))
         return dict(found)

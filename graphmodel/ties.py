@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from graphmodel.snapshot import Snapshot
 
-__all__ = ["DEFAULT_LAYERS", "LAYERS", "tie_network"]
+__all__ = ["DEFAULT_LAYERS", "LAYERS", "record_ids", "tie_network"]
 
 LAYERS = ("stated", "membership", "partnership", "deployment", "attendance", "funding")
 """Kinds of evidence that stay apart: each tie names the ones it rests on."""
@@ -132,6 +132,27 @@ def reference_day(snapshot: Snapshot, as_of: str | None = None) -> dt.date | Non
     return max((last_day(text) for text in held), default=None)
 
 
+def record_ids(snapshot: Snapshot, name: str) -> pd.Series:
+    """Name each relationship of a type so that its source can be looked up.
+
+    Parameters
+    ----------
+    snapshot
+        What is known.
+    name
+        Type of the relationships.
+
+    Returns
+    -------
+    Series
+        In the order of ``snapshot.relationships(name)``: the key where no other of the type has it, else type, both
+        ends and key; a key only tells apart what stands between the same two.
+    """
+    table = snapshot.relationships(name)
+    same = table["key"].duplicated(keep=False) | (table["key"] == "")
+    return table["key"].where(~same, name + ":" + table["source"] + ">" + table["target"] + ":" + table["key"])
+
+
 def _check(layers: Sequence[str], half_life_days: float | None, max_meeting_size: int | None) -> None:
     unknown = [layer for layer in layers if layer not in LAYERS]
     if isinstance(layers, str) or unknown:
@@ -154,8 +175,7 @@ def _stated(snapshot: Snapshot, layer: str) -> pd.DataFrame:
     for name in _RELATIONSHIPS[layer]:
         found = snapshot.relationships(name)
         found = found[found["source"] != found["target"]]
-        evidence = found["key"].where(found["key"] != "", name)
-        columns = (found["source"], found["target"], evidence, found["since"])
+        columns = (found["source"], found["target"], record_ids(snapshot, name).loc[found.index], found["since"])
         rows.extend(
             (source, target, _STRENGTH[layer], (layer,), (key,), since)
             for source, target, key, since in zip(*columns, strict=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphmodel.ties import record_ids
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,7 +18,7 @@ _TYPES = ("PARTNER_OF", "COOPERATES_WITH", "MEMBER_OF", "PART_OF", "COORDINATES"
 
 
 def source_texts(snapshot: Snapshot) -> dict[str, str]:
-    """Text of the source by id of a node or key of a relationship; worked out once per snapshot.
+    """Text of the source by id of a node or of a relationship; worked out once per snapshot.
 
     Parameters
     ----------
@@ -26,7 +28,7 @@ def source_texts(snapshot: Snapshot) -> dict[str, str]:
     Returns
     -------
     dict
-        Only those that have one.
+        Only those that have one. Relationships as of `record_ids`.
     """
     known: dict[str, str] | None = snapshot.__dict__.get("_source_texts")
     if known is not None:
@@ -36,8 +38,8 @@ def source_texts(snapshot: Snapshot) -> dict[str, str]:
         table = snapshot.nodes(label)
         found.update((name, text) for name, text in zip(table["id"], table["source"], strict=True) if text)
     for kind in _TYPES:
-        table = snapshot.relationships(kind)
-        found.update((key, text) for key, text in zip(table["key"], table["source_ref"], strict=True) if text and key)
+        texts = snapshot.relationships(kind)["source_ref"]
+        found.update((id_, text) for id_, text in zip(record_ids(snapshot, kind), texts, strict=True) if text)
     snapshot.__dict__["_source_texts"] = found
     return found
 
@@ -48,7 +50,7 @@ def readable(sources: Iterable[str], texts: dict[str, str]) -> list[str]:
     Parameters
     ----------
     sources
-        Texts of sources, ids of nodes or keys of relationships.
+        Texts of sources, ids of nodes or of relationships.
     texts
         From `source_texts`.
 
