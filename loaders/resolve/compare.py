@@ -85,7 +85,7 @@ def compare_names(a: str, b: str, *, place_a: str | None = None, place_b: str | 
     -------
     Comparison
         From 0.90 the same, from 0.50 unsure, else different. Two municipalities are the same only when their keys
-        are equal; a conflict of place or people named, or of seat, never gives ``same``.
+        are equal; a conflict of place, people or number named, or of seat, never gives ``same``.
 
     Notes
     -----
@@ -177,8 +177,9 @@ def _agree(place_a: str, place_b: str) -> bool:
     return longer.startswith(shorter) if shorter.isdigit() else shorter == longer
 
 
-_COVER_HIGH, _ACRONYM, _ACRONYM_PART, _PLACE, _PEOPLE, _TOWN_OR_BODY = map(
-    FEATURES.index, ("cover_high", "acronym", "acronym_part", "place_conflict", "people_conflict", "town_or_body")
+_COVER_HIGH, _ACRONYM, _ACRONYM_PART, _PLACE, _PEOPLE, _NUMBER, _TOWN_OR_BODY = map(
+    FEATURES.index,
+    ("cover_high", "acronym", "acronym_part", "place_conflict", "people_conflict", "number_conflict", "town_or_body"),
 )
 
 
@@ -196,7 +197,7 @@ def _score(one: Name, other: Name) -> float:
     if values[_PLACE] or values[_PEOPLE] or (values[_TOWN_OR_BODY] and not values[_ACRONYM]):
         return min(score, _CAP - 0.01)
     differ = not values[_ACRONYM] and _differ_in_body(one, other)
-    if differ or _differ_in_level(_area(one), _area(other)):
+    if differ or values[_NUMBER] or _differ_in_level(_area(one), _area(other)):
         score = min(score, _ELSEWHERE)
     if (values[_ACRONYM] or values[_ACRONYM_PART]) and values[_COVER_HIGH] < 0.6:  # noqa: PLR2004 - nothing else agrees
         score = min(score, _ACRONYM_CAP)

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from loaders.facts import slug
 from loaders.resolve.candidates import CandidateIndex
 from loaders.resolve.compare import ASK, SAME, compare_prepared, is_common_name, place_key, score_prepared
@@ -26,6 +28,7 @@ ASK_INSIDE = 0.80
 """From which score two names of one delivery are worth a question; they were written by the same people."""
 
 _SHOWN = 5
+_LETTERS_PER_SLIP, _MOST_SLIPS = 12, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ class _Run:
             if entry is None or (key, entry.id) in self.memory.different:
                 continue
             score = score_prepared(name, self.names[position], place_a=place, place_b=entry.place)
-            if position >= ids_of_store and score < ASK_INSIDE:
+            if position >= ids_of_store and score < ASK_INSIDE and not _is_slip(name, self.names[position]):
                 continue
             if entry.id not in judged or score > judged[entry.id][0]:
                 judged[entry.id] = (score, position)
@@ -219,3 +222,10 @@ class _Run:
         self.taken[id_] = name
         self.known[own] = Known(id_, name, place)
         return Resolution("new", id_)
+
+
+def _is_slip(one: Name, other: Name) -> bool:
+    """Whether two names differ by a letter or two, as typing makes them; numbers are never a slip."""
+    allowed = min(min(len(one.compact), len(other.compact)) // _LETTERS_PER_SLIP, _MOST_SLIPS)
+    digits, others = ([c for c in name.compact if c.isdigit()] for name in (one, other))
+    return digits == others and DamerauLevenshtein.distance(one.compact, other.compact) <= allowed

@@ -13,6 +13,7 @@ import pytest
 
 from loaders import compare_names, link_names
 from loaders.resolve.features import name_of
+from loaders.resolve.naming import Memory, resolve_names
 
 ACTORS = Path(__file__).resolve().parents[2] / "examples" / "nrw" / "actors.csv"
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
@@ -207,3 +208,28 @@ def test_what_follows_the_level_of_a_branch_is_named_as_its_place() -> None:
 @pytest.mark.parametrize(("cell", "key"), [("Weltladen (Olpe)", None), ("Anna Berger, Stadt Olpe", "05966024")])
 def test_a_place_beside_an_organisation_is_not_the_administration(cell, key) -> None:
     assert name_of(cell).municipality == key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Freiwillige Feuerwehr Löschzug 11", "Freiwillige Feuerwehr Löschzug 12"),
+        ("Bezirksvertretung 3 Neuss", "Bezirksvertretung 4 Neuss"),
+    ],
+)
+def test_names_with_other_numbers_are_never_one_unasked(one, other) -> None:
+    assert compare_names(one, other).decision != "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "status"),
+    [
+        ("Deutsch-Peruanische Gesellschaft Lippetal e.V.", "Deutsch-Peruanische Gesellschaft ippetal e.V.", "unsure"),
+        ("Abendstern – Elternverein Lippetal e.V.", "Morgenrot – Elternverein Lippetal e.V.", "new"),
+        ("Freiwillige Feuerwehr Löschzug 11", "Freiwillige Feuerwehr Löschzug 12", "new"),
+    ],
+)
+def test_a_slip_of_the_keyboard_inside_one_list_is_asked_for(one, other, status) -> None:
+    found = resolve_names([(one, None), (other, None)], [], Memory(), {})
+    assert found[one, None].status == "new"
+    assert found[other, None].status == status
