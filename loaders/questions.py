@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel.errors import NotFoundError
 from loaders.messages import message_of
 from loaders.resolve.naming import Memory
+from loaders.values import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -185,7 +186,8 @@ def pattern_of(item: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        For names the codes of what speaks for and against the first candidate; for values the value itself.
+        For names the codes of what speaks for and against the first candidate, with the words that differ; for values
+        the value itself.
     """
     if item["kind"] != "name":
         return f"{item['kind']}:{item['key'] if item['kind'] == 'value' else item.get('label')}"
@@ -197,10 +199,10 @@ def pattern_of(item: Mapping[str, Any]) -> str:
 
 
 def _code(reason: Mapping[str, Any]) -> str:
-    """Name what a reason says; for words that only one name has also which of the two has them."""
+    """Name what a reason says; where words differ also which: what holds for those need not hold for others."""
     code, params = str(reason["code"]).removeprefix("names."), reason["params"]
-    sides = [side for side in ("left", "right") if params.get(side)]
-    return f"{code}-{'-'.join(sides)}" if sides else code
+    sides = sorted("+".join(sorted(map(fold, params.get(side, ())))) for side in ("left", "right"))
+    return f"{code}-{'|'.join(sides)}" if any(sides) else code
 
 
 def item_of(store: GraphStore, id_: str) -> dict[str, Any]:

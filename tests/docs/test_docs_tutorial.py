@@ -174,6 +174,6 @@ def test_tutorial_leads_to_the_same_by_commands(clone, monkeypatch, capsys) -> N
         assert not left.value.code, f"{line}\n{said[line].err}"
     told = {line.split("befehle.stakegraph ")[1]: captured.out for line, captured in said.items()}
     assert "11 neu" in told["load examples/musterkreis/kommunen.csv"]
-    assert re.match(r"[2-9] Antworten gemerkt", told["review reject rf208cfb35d --like"])  # of the same pattern
+    assert re.match(r"[2-9] Antworten gemerkt", told["review reject r4d1d2c2187 --like"])  # of the same pattern
     assert "Verbund der Migrantenorganisationen" in told["bridges --top 5"]
     assert (clone / "lindenrode.docx").stat().st_size > 10_000
