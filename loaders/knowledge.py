@@ -154,6 +154,14 @@ class Knowledge:
         """Whether a node is neither known nor stated nor announced by a row that is still to come."""
         return id_ not in self._stated and not (id_ in self.announced and self.labels.get(id_) == label)
 
+    def organisations(self) -> list[dict[str, Any]]:
+        """Organisations of the store and of the rows so far: ``id``, ``name`` and further spellings as ``aliases``."""
+        return [
+            {"id": id_, "name": spellings[0], "aliases": spellings[1:]}
+            for id_, spellings in self.spellings.items()
+            if self.labels.get(id_) == "Actor"
+        ]
+
     def name_of(self, id_: str) -> str | None:
         """Name of a node, None when nobody knows it."""
         if id_ in self.names:

@@ -243,7 +243,7 @@ def _state(store: GraphStore, readings: list[Reading], report: LoadReport, *, tr
             subjects = tuple(subject_of(fact) for fact in facts)
         stated.by_row.append((row.waits, subjects))
     report.add(directory.problems)
-    stated.review = [*directory.review.values(), *held_items(held), *_mentioned(store, readings, report)]
+    stated.review = [*directory.review.values(), *held_items(held), *_mentioned(directory, readings, report)]
     report.review = stated.review
     return stated
 
@@ -253,13 +253,13 @@ def _order(row: Row) -> tuple[int, bool]:
     return ORDER.index(row.table), str(row.values.get("id", "")).startswith(("mtg-ics-", "mtg-oparl-"))
 
 
-def _mentioned(store: GraphStore, readings: Iterable[Reading], report: LoadReport) -> list[dict[str, Any]]:
+def _mentioned(directory: Directory, readings: Iterable[Reading], report: LoadReport) -> list[dict[str, Any]]:
     """Suggestions from running text."""
     items: list[dict[str, Any]] = []
     for reading in readings:
         if reading.text is None:
             continue
-        found = mention_items(find_mentions(reading.text, known=store.read_nodes("Actor")), file=reading.file)
+        found = mention_items(find_mentions(reading.text, known=directory.organisations()), file=reading.file)
         code = "document_mentions" if found else "document_nothing"
         report.add(
             [

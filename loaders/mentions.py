@@ -13,6 +13,7 @@ from loaders.dates import parse_date
 from loaders.facts import slug
 from loaders.namesakes import called, usual
 from loaders.places import find_places
+from loaders.resolve.naming import WAIT
 from loaders.resolve.normalise import normalise
 from loaders.values import clean_text
 
@@ -44,6 +45,8 @@ _BEFORE_NAME = re.compile(
     r"(?=[„“\"»«]?[A-ZÄÖÜ][\w„“\"»«-]+ )"
 )
 """Words of the sentence in front of a name, as in "Förderung des Vereins Brücke e.V."."""
+_FIRST_PART = re.compile(r"[A-ZÄÖÜ][\wäöüß]*[“”\"»«]? [–—-] $")
+"""What stands before a name of which only the last part was read, as in "Sahel – Frauengruppe Musterstadt e.V."."""
 _DATE = re.compile(r"\b\d{1,2}\. ?(?:\d{1,2}\. ?\d{4}|[A-ZÄÖÜ][a-zäöü]+ \d{4})\b")
 
 
@@ -81,7 +84,8 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
     text
         Text of a document.
     known
-        Organisations of the graph: ``id``, ``name``, optional ``aliases``.
+        Organisations of the graph and of the same load: ``id``, ``name``, optional ``aliases``; those that are asked
+        about already are not offered a second time.
 
     Returns
     -------
@@ -98,6 +102,8 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
                 names.setdefault(_folded(re.sub(r"\s*(?:e\. ?V\.|gGmbH)$", "", name)), (node["id"], name))
     hits = _known_names(text, names)
     for start, end, (id_, _) in hits:
+        if id_.startswith(WAIT):
+            continue
         _note(found, Mention("Actor", id_, clean_text(text[start:end]), known=True), start, end, text)
     for start, end, place in _places(text):
         _note(found, Mention("Municipality", place.id, clean_text(text[start:end]), known=True), start, end, text)
@@ -106,11 +112,16 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
         name = clean_text(_BEFORE_NAME.sub("", f"{match[1]} {match[2]}"))
         key = normalise(name)
         inside = any(match.start() < end and start < match.end() for start, end, _ in hits)
-        if inside or key in taken or len(key) < _SHORTEST or any(key.endswith(other) for other in taken):
+        part = _FIRST_PART.search(text[max(0, match.start() - _PASSAGE) : match.start()]) or called(match[1])
+        if inside or part or len(key) < _SHORTEST or any(_one_ends_other(key, other) for other in taken):
             continue
         mention = Mention("Actor", f"act-{slug(key)}", name, known=False)
         _note(found, mention, match.start(), match.end(), text)
     return [mention for _, mention in sorted(found.values(), key=lambda entry: entry[0])]
+
+
+def _one_ends_other(key: str, other: str) -> bool:
+    return key.endswith(other) or other.endswith(f" {key}")
 
 
 def _places(text: str) -> Iterator[tuple[int, int, Place]]:

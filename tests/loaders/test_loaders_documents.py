@@ -51,3 +51,32 @@ def test_midnight_as_the_end_of_a_session_is_no_end(store, write, end, verdict) 
 def test_papers_in_which_nobody_is_named_are_no_reason_to_worry(store, write) -> None:
     paper = {"id": "https://rat.example.org/paper/1", "type": "https://schema.oparl.org/1.1/Paper", "name": "Haushalt"}
     assert loaders.load(store, write("vorlagen.json", json.dumps({"data": [paper]}))).verdict == "accept"
+
+
+LIST = """Organisation;Ort
+Sahel – Frauengruppe Jülich e.V.;Jülich
+Gesundheit grenzenlos Düren gGmbH;Düren
+"""
+
+
+def test_names_of_lists_in_the_same_load_are_known_in_a_document(store, write) -> None:
+    text = "Es kamen Gesundheit grenzenlos Düren gGmbH und Sahel – Frauengruppe Jülich e.V. zum Gespräch."
+    loaders.load(store, [write("vermerk.txt", text), write("vereine.csv", LIST)])
+    mentions = [item for item in loaders.review_items(store) if item["kind"] == "mention"]
+    assert {(item["name"], item["known"]) for item in mentions} == {
+        ("Gesundheit grenzenlos Düren", True), ("Sahel – Frauengruppe Jülich", True),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Dabei war auch das Netz grenzenlos Mönchengladbach gGmbH aus der Region.", []),
+        ("Geladen war Nowruz – Elterngruppe Kerpen e.V. als Gast.", []),
+        ("Die Frauengruppe Jülich e.V. sagte ab.", []),
+        ("Es sprach Kulturverein Kerpen e.V. als Gast.", ["Kulturverein Kerpen e.V."]),
+    ],
+)
+def test_the_end_of_a_longer_name_is_not_offered(text, names) -> None:
+    known = [{"id": "act-sahel", "name": "Sahel – Frauengruppe Jülich e.V."}]
+    assert [mention.name for mention in find_mentions(text, known=known)] == names
