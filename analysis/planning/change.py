@@ -118,7 +118,7 @@ def change(before: Snapshot | Network, after: Snapshot | Network, *, municipalit
         arrived=arrived,
         left=left,
         comparison=finish(comparison, run),
-        reasons=_reasons(counts, comparison, municipality),
+        reasons=_reasons(counts, comparison, municipality, between_dates=_has_date(before) and _has_date(after)),
         run=run,
     )
 
@@ -142,6 +142,10 @@ def _networks(before: Snapshot | Network, after: Snapshot | Network) -> tuple[Ne
         f"Got {type(before).__name__} and {type(after).__name__} instead."
     )
     raise ParameterError(msg)
+
+
+def _has_date(side: Snapshot | Network) -> bool:
+    return isinstance(side, Snapshot) and side.as_of is not None
 
 
 def _population(after: Snapshot | Network) -> dict[str, float]:
@@ -218,8 +222,12 @@ def _counted(ties: pd.DataFrame, places: dict[str, str], municipality: str) -> d
     }
 
 
-def _reasons(counts: Mapping[str, int], comparison: pd.DataFrame, municipality: str | None) -> tuple[Reason, ...]:
+def _reasons(
+    counts: Mapping[str, int], comparison: pd.DataFrame, municipality: str | None, *, between_dates: bool
+) -> tuple[Reason, ...]:
     reasons = [Reason("change.counts", {"municipality": municipality, **counts})]
+    if between_dates:
+        reasons.append(Reason("change.ends_on_record", {}))
     others = comparison[~comparison["is_focus"].astype(bool)] if len(comparison) else comparison
     if len(others):
         own = int(comparison.loc[comparison["is_focus"].astype(bool), "net"].iloc[0])

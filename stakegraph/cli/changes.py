@@ -19,6 +19,8 @@ from stakegraph.words import listing, sentence, term
 from stakegraph.words.names import in_case
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from graphmodel import Snapshot
 
 __all__ = ["change", "what_if"]
@@ -91,10 +93,18 @@ def change(session: Session, before: str, after: str, municipality: str | None) 
         session.print(session.text(f"Verglichen mit: {told}.", f"Compared with: {told}."))
     for kind, group in found.ties.groupby("change", sort=False):
         session.print(f"\n{term(f'change.{kind}', lang=session.lang)} ({len(group)})")
-        for a, b in group[["source", "target"]].head(SHOWN).itertuples(index=False):
+        for a, b in _most_telling_first(group, place)[["source", "target"]].head(SHOWN).itertuples(index=False):
             session.print(f"  • {names.get(a, a)} – {names.get(b, b)}")
         if len(group) > SHOWN:
             session.print(f"    … {session.and_more(len(group) - SHOWN, '--json')}")
+
+
+def _most_telling_first(ties: pd.DataFrame, place: str | None) -> pd.DataFrame:
+    """Ties of one kind of change: those of the municipality itself first, then those whose strength differs most."""
+    differs = (ties["strength_after"].fillna(0) - ties["strength_before"].fillna(0)).abs()
+    elsewhere = (ties["source"] != place) & (ties["target"] != place)
+    ranked = ties.assign(elsewhere=elsewhere, differs=differs.round(9))
+    return ranked.sort_values(["elsewhere", "differs"], ascending=[True, False], kind="stable")
 
 
 def _snapshots(session: Session, before: str, after: str) -> tuple[Snapshot, Snapshot]:

@@ -217,6 +217,27 @@ def test_change_counts_and_is_no_effect(run, store):
     assert "kein Nachweis" in run("change", "2019", "2024", *store).out
 
 
+def test_change_between_dates_says_that_only_what_has_an_end_can_be_gone(run, store, nrw_file):
+    said = "nur weggefallen oder schwächer, wovon ein Ende verzeichnet ist"
+    assert said in run("change", "2019", "2024", *store).out
+    assert said not in run("change", nrw_file, nrw_file).out
+
+
+def test_change_lists_ties_of_the_town_first_and_the_strongest_first(run, store):
+    words = ("change", "2000", "2024", "--municipality", "Dortmund", *store)
+    shown = re.findall(r"  • (.*) – (.*)", run(*words).out.split("\nNeu (")[1].split("\n\n")[0])
+    assert ["Dortmund" in pair for pair in shown] == sorted(("Dortmund" in pair for pair in shown), reverse=True)
+    new = [row for row in run(*words, "--json").data["ties"] if row["change"] == "new"]
+    own = [row["strength_after"] for row in new if "mun-05913000" in (row["source"], row["target"])]
+    assert len(set(own)) > 1
+    assert len(shown) == 10
+    order = {frozenset((row["source"], row["target"])): row["strength_after"] for row in new}
+    with open_store(store[1]) as opened:
+        ids = {name: id_ for id_, name in opened.snapshot().names.items()}
+    strengths = [order[frozenset((ids[a], ids[b]))] for a, b in shown if "Dortmund" in (a, b)]
+    assert strengths == sorted(own, reverse=True)[: len(strengths)]
+
+
 def test_change_compares_with_municipalities_of_the_same_country(run, store):
     ran = run("change", "2018-01-01", "2022-01-01", "--municipality", "Köln", *store, "--json")
     others = [row["municipality"] for row in ran.data["comparison"] if not row["is_focus"]]
