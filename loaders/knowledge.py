@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel.schema import DOMAIN_LABELS
 from loaders.countries import LIST_OF_COUNTRIES
 from loaders.facts import Fact, slug
+from loaders.merging import usual_writing
 from loaders.places import CREDIT, place_of
 from loaders.report import Problem, Severity
 from loaders.resolve.naming import Memory, Resolution
@@ -153,6 +154,11 @@ class Knowledge:
     def is_new(self, label: str, id_: str) -> bool:
         """Whether a node is neither known nor stated nor announced by a row that is still to come."""
         return id_ not in self._stated and not (id_ in self.announced and self.labels.get(id_) == label)
+
+    def is_better(self, id_: str, spelling: str) -> bool:
+        """Whether a node is known in capitals only and this is the same name in usual writing."""
+        known = self.names.get(id_, "")
+        return usual_writing(known, [spelling]) != known
 
     def organisations(self) -> list[dict[str, Any]]:
         """Organisations of the store and of the rows so far: ``id``, ``name`` and further spellings as ``aliases``."""

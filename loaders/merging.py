@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import LABELS, TYPES
 from graphmodel.stores.base import batches
+from loaders.values import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +31,7 @@ __all__ = [
     "states_of",
     "strength",
     "subject_of",
+    "usual_writing",
 ]
 
 _RANK = {"high": 3, "medium": 2, "low": 1, None: 0, "": 0}
@@ -305,6 +307,47 @@ def _strongest_first(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, 
     return sorted(sorted(records, key=lambda record: record["id"]), key=strength, reverse=True)
 
 
+def usual_writing(name: str, others: Iterable[str]) -> str:
+    """Give a name as it is usually written when it stands in capitals only.
+
+    Parameters
+    ----------
+    name
+        Any name.
+    others
+        Other spellings, the best first.
+
+    Returns
+    -------
+    str
+        The first of the others that is the same name and not in capitals only, else the name itself.
+
+    Examples
+    --------
+    >>> usual_writing("HAUS AFRIKA E.V.", ["Haus Asien", "Haus Afrika e. V."])
+    'Haus Afrika e. V.'
+    >>> usual_writing("VHS", ["Volkshochschule"])
+    'VHS'
+    """
+    if not name.isupper():
+        return name
+    letters = _letters(name)
+    return next((other for other in others if not other.isupper() and _letters(other) == letters), name)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, fold(name)))
+
+
+def _spelled(
+    record: Mapping[str, Any], ordered: Sequence[Mapping[str, Any]], said_by: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """Name that a record states, in the usual writing that others of the same confidence know."""
+    rank = _RANK[record.get("confidence")]
+    others = (said_by[other["id"]].get("name") for other in ordered if _RANK[other.get("confidence")] == rank)
+    return usual_writing(said_by[record["id"]]["name"], filter(None, others))
+
+
 def merge(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Merge what several records say about one subject.
 
@@ -316,8 +359,9 @@ def merge(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     Returns
     -------
     dict
-        For each property the value of the highest confidence, then of the newest date, then of the latest load;
-        lists of names are united; source, date and note are those of the strongest record that came first.
+        For each property the value of the highest confidence, then of the newest date, then of the latest load; of
+        names that differ in nothing but capitals one in usual writing; lists of names are united; source, date and
+        note are those of the strongest record that came first.
     """
     ordered = _strongest_first(records)
     said_by = {record["id"]: json.loads(record["data"]) for record in ordered}
@@ -327,7 +371,7 @@ def merge(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             if name in _UNITED and name in merged:
                 merged[name] = [*merged[name], *(item for item in value if item not in merged[name])]
             elif name not in merged and name not in _ABOUT_SOURCE and name != DENIED:
-                merged[name] = value
+                merged[name] = _spelled(record, ordered, said_by) if name == "name" else value
     first = min(records, key=lambda record: (-_RANK[record.get("confidence")], record["load"], record["id"]))
     said = said_by[first["id"]]
     merged |= {name: said[name] for name in _ABOUT_SOURCE if said.get(name) is not None}

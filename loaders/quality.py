@@ -164,9 +164,9 @@ def _contradictions(store: GraphStore, nodes: Mapping[str, list[dict[str, Any]]]
                     entry = {"value": value, "source": data.get("source"), "confidence": record["confidence"]}
                     values[name].append(entry)
         for name, entries in values.items():
-            different = list({str(entry["value"]): entry for entry in reversed(entries)}.values())
+            different = list({str(entry["value"]).casefold(): entry for entry in reversed(entries)}.values())
             if len(different) > 1 and not (label == "Municipality" and name == "name" and _one_place(id_, different)):
-                different.sort(key=lambda entry: entry["value"] != node.get(name))
+                different.sort(key=lambda entry: str(entry["value"]).casefold() != str(node.get(name)).casefold())
                 found.append(
                     {"label": label, "id": id_, "name": node.get("name"), "property": name, "values": different}
                 )

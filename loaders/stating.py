@@ -78,7 +78,8 @@ def _actors(said: Said) -> Iterator[Fact]:
     kept = ("short_name", "kind", "legal_form", "website", "founded", "members", "external_id", "unpublished")
     lists = {name: list(v[name]) for name in ("aliases", "offers", "needs") if v.get(name)}
     spelling = said.directory.spelling(said.row)
-    name = None if said.directory.is_stated(id_) and "id" not in v else spelling
+    keeps = said.directory.is_stated(id_) and "id" not in v and not said.directory.is_better(id_, spelling)
+    name = None if keeps else spelling
     if name is None and spelling != said.directory.name_of(id_):
         lists["aliases"] = list(dict.fromkeys([*lists.get("aliases", ()), spelling]))
     yield said.node(
@@ -111,8 +112,10 @@ def _named(said: Said, found: tuple[str, str], name: str) -> Iterator[Fact]:
         if said.directory.is_stated(id_):
             return
         yield node_fact("Municipality", id_, {"name": name, "source": said.source}, confidence="low")
-    elif not said.directory.is_stated(id_):
-        yield said.node("Actor", id_, name=said.directory.organisation(name), note=None)
+    else:
+        spelling = said.directory.organisation(name)
+        if not said.directory.is_stated(id_) or said.directory.is_better(id_, spelling):
+            yield said.node("Actor", id_, name=spelling, note=None)
 
 
 def _meetings(said: Said) -> Iterator[Fact]:

@@ -63,3 +63,25 @@ def test_nobody_is_found_under_a_wrong_id(store) -> None:
         loaders.provenance(store, "act-x")
     with pytest.raises(NotFoundError, match="nothing with the id"):
         loaders.provenance(store, ("a", "b", ""))
+
+
+CAPITALS = "Organisation;Ort;Stand\nHAUS DER KULTUREN JÜLICH E.V.;Jülich;{date}\n"
+USUAL = "Organisation;Ort\nHaus der Kulturen Jülich e.V.;Jülich\n"
+SIGNED = "Veranstaltung;Datum;Organisation;Ort\nDialogforum;03.07.2024;Haus der Kulturen Jülich e.V.;Jülich\n"
+
+
+def _names(store) -> list[str]:
+    return [row["name"] for row in store.read_nodes("Actor")]
+
+
+@pytest.mark.parametrize("later", [USUAL, SIGNED])
+@pytest.mark.parametrize("date", ["", "2026-05-01"])
+@pytest.mark.parametrize("together", [True, False])
+def test_a_name_in_usual_writing_is_shown_rather_than_one_in_capitals(store, write, later, date, together) -> None:
+    first, second = write("a.csv", CAPITALS.format(date=date)), write("b.csv", later)
+    reports = [loaders.load(store, files) for files in ([[first, second]] if together else [[first], [second]])]
+    assert _names(store) == ["Haus der Kulturen Jülich e.V."]
+    assert not loaders.quality(store).contradictions
+    assert not loaders.check_journal(store)
+    loaders.undo(store, reports[-1].load)
+    assert _names(store) == ([] if together else ["HAUS DER KULTUREN JÜLICH E.V."])
