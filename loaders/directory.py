@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from loaders.countries import read_area
 from loaders.facts import slug
 from loaders.held import KEY_BESIDE, answer_rows
+from loaders.initials import initials
 from loaders.meetings import OWN, Meetings
 from loaders.report import Problem
 from loaders.resolve.compare import compare_names
@@ -337,14 +338,7 @@ class Directory(Meetings):
     def adviser(self, text: str, row: Row) -> str | None:
         """Id of the adviser of that short name."""
         del row
-        return f"adv-{slug(self.adviser_name(text))}"
-
-    def adviser_name(self, text: str) -> str:
-        """Short name of an adviser; of a person's full name only the initials are kept."""
-        words = text.replace(",", " ").split()
-        if len(words) < 2 or any(char.isdigit() for char in text):  # noqa: PLR2004 - one word is a short name
-            return text
-        return ".".join(word[0].upper() for word in words) + "."
+        return f"adv-{slug(initials(text))}"
 
 
 _SIDES = {"from": "home", "to": "partner"}

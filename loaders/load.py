@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.directory import Directory
 from loaders.held import answer_rows, held_items
+from loaders.initials import names_cut
 from loaders.journal import forget, next_load, record_facts, waits, write_load
 from loaders.mentions import find_mentions, mention_items
 from loaders.merging import Outcome, Subject, subject_of
@@ -225,7 +226,7 @@ def _state(store: GraphStore, readings: list[Reading], report: LoadReport, *, tr
     rows = sorted((row for reading in readings for row in reading.take_rows()), key=_order)
     rows = [row for row in rows if "error" not in row.waits]
     answer_rows(rows, memory)
-    report.add(_duplicate_ids(rows))
+    report.add([*_duplicate_ids(rows), *names_cut(rows)])
     for row in rows:
         directory.announce(row)
     directory.prepare(rows)

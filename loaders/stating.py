@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loaders.facts import Fact, node_fact, slug
+from loaders.initials import initials
 from loaders.said import Said
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _deployments(said: Said) -> Iterator[Fact]:
         adviser = said.directory.adviser(text, said.row)
         if adviser:
             if not said.directory.is_stated(adviser):
-                yield said.node("Adviser", adviser, name=said.directory.adviser_name(text), note=None)
+                yield said.node("Adviser", adviser, name=initials(text), note=None)
             yield said.tie("ADVISED_IN", adviser, id_, note=None)
 
 
@@ -169,7 +170,7 @@ def _advisers(said: Said) -> Iterator[Fact]:
         return
     lists = {name: list(v[name]) for name in ("languages", "avoids") if v.get(name)}
     kept = ("capacity", "available_from", "available_until")
-    name = said.directory.adviser_name(text)
+    name = initials(text)
     yield said.node("Adviser", id_, name=name, **lists, **{key: v.get(key) for key in kept})
     yield from said.themes("WORKS_ON", id_)
     yield from said.areas(id_)

@@ -71,3 +71,30 @@ def test_a_text_in_which_nobody_is_named_is_said_and_can_be_read_again(store, wr
     assert (report.load, loaders.history(store)) == (None, [])
     loaders.load(store, write("liste.csv", "Organisation;Ort\nLichtblick;Kerpen\n"))
     assert [item["name"] for item in loaders.load(store, path).review] == ["Lichtblick"]
+
+
+ADVISERS = "Beraterin;Sprachen;Themen\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ("Erika Muster;Ewe;Klima\nEmil Maier;Twi;Klima", None),
+        ("Erika Muster;Ewe;Klima\nMuster, Erika;Twi;Klima", ["E.M.", "M.E."]),
+        ("Erika Muster;Ewe;Klima\nErika Muster;Twi;Klima", ["E.M."]),
+        ("B01;Ewe;Klima\nB02;Twi;Klima", ["B01", "B02"]),
+    ],
+)
+def test_two_persons_of_the_same_initials_are_never_one_adviser(store, write, rows, names) -> None:
+    report = loaders.load(store, write("beratende.csv", ADVISERS.format(rows)), table="advisers")
+    assert [row["name"] for row in store.read_nodes("Adviser")] == (names or [])
+    found = {problem.code: problem.row for problem in report.problems}
+    assert ("adviser_cut" in found) == (rows[:3] != "B01")
+    assert found.get("adviser_initials") == (None if names else 3)
+    assert "Maier" not in "".join(problem.message("de") for problem in report.problems)
+
+
+def test_two_persons_of_the_same_initials_in_one_cell_are_refused(store, write) -> None:
+    lines = "Kommune;Projekt;Art des Einsatzes;Beginn;Beratende\nJülich;P;Beratungseinsatz;2024-03;Ida Ohm|Ines Otte\n"
+    report = loaders.load(store, write("einsaetze.csv", lines))
+    assert [problem.code for problem in report.problems if problem.severity == "error"] == ["adviser_initials"]
