@@ -19,6 +19,7 @@ from loaders.report import Problem, Verdict, verdict_of
 from loaders.rows import convert_rows
 from loaders.shapes import cross_table, meeting_context
 from loaders.stages import one_mark, take_stages
+from loaders.template import is_example
 
 if TYPE_CHECKING:
     import os
@@ -283,12 +284,16 @@ def _padded(cells: tuple[str, ...], mapping: Mapping) -> tuple[str, ...]:
 
 
 def _convert(reading: Reading, grid: Grid, mapping: Mapping, lines: Sequence[Line]) -> None:
-    rows, problems = convert_rows(lines, mapping, file=grid.file, sheet=grid.sheet)
+    examples = [line for line in lines[:1] if is_example(mapping.table or "", mapping.headers, line.cells)]
+    rows, problems = convert_rows(lines[len(examples) :], mapping, file=grid.file, sheet=grid.sheet)
     if reading.persons and mapping.table == "attendance":
         note_persons(rows, mapping, lines)
-    if not rows:
+    for line in examples:
+        problems.append(Problem("warning", "example_row", file=grid.file, sheet=grid.sheet, row=line.number))
+    if not rows and not examples:
         problems.append(Problem("error", "no_rows", file=grid.file, sheet=grid.sheet))
-    reading.n_read += len(rows)
+    reading.n_read += len(rows) + len(examples)
+    reading.n_skipped += len(examples)
     reading.rows.extend(rows)
     reading.problems.extend(problems)
 

@@ -13,10 +13,11 @@ from loaders.words import shown_words
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     import xlsxwriter
 
-__all__ = ["TEMPLATES", "write_template"]
+__all__ = ["TEMPLATES", "is_example", "write_template"]
 
 ROWS = 500
 """Rows that have drop-downs."""
@@ -24,7 +25,7 @@ ROWS = 500
 TEMPLATES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "actors": (
         ("Organisation", "Haus der Kulturen e.V.", "Name, wie er im Register steht"),
-        ("Typ", "mso", "Art der Organisation"),
+        ("Typ", "MSO", "Art der Organisation"),
         ("Ort", "Musterstadt", "Sitz"),
         ("AGS", "", "Gemeindeschlüssel des Sitzes, 8 Ziffern mit führender Null"),
         ("Themen", "Integration|Bildung", "mehrere mit | trennen"),
@@ -51,14 +52,14 @@ TEMPLATES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Art der Partnerschaft", "Klimapartnerschaft", ""),
         ("seit", "2022", "Jahr, Monat oder Tag"),
         ("bis", "", ""),
-        ("Status", "active", ""),
+        ("Status", "aktiv", ""),
         ("Themen", "Klimaschutz", "mehrere mit | trennen"),
         ("Quelle", "Ratsbeschluss", ""),
     ),
     "cooperations": (
         ("Von", "Haus der Kulturen e.V.", "wer"),
         ("Nach", "Eine Welt Netz NRW e.V.", "mit wem"),
-        ("Art der Zusammenarbeit", "membership", ""),
+        ("Art der Zusammenarbeit", "Mitglied", ""),
         ("Beschreibung", "", ""),
         ("seit", "2019", ""),
         ("bis", "", ""),
@@ -70,7 +71,7 @@ TEMPLATES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Datum", "03.07.2024", "TT.MM.JJJJ, Monat oder Jahr"),
         ("Ende", "", "bei mehreren Tagen"),
         ("Ort", "Jülich", ""),
-        ("Veranstaltungsart", "dialogforum", ""),
+        ("Veranstaltungsart", "Dialogforum", ""),
         ("Veranstalter", "Stadt Jülich", ""),
         ("Thema", "Integration|Fairer Handel", "mehrere mit | trennen"),
         ("Teilnehmerzahl", "38", ""),
@@ -81,8 +82,8 @@ TEMPLATES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Datum", "03.07.2024", "TT.MM.JJJJ"),
         ("Organisation", "Haus der Kulturen e.V.", "Organisation, keine Personen"),
         ("Ort", "Musterstadt", "Sitz der Organisation"),
-        ("Status", "present", "anwesend, entschuldigt, eingeladen …"),
-        ("Rolle", "participant", "Rolle bei der Veranstaltung"),
+        ("Status", "anwesend", "anwesend, entschuldigt, eingeladen …"),
+        ("Rolle", "Teilnehmer", "Rolle bei der Veranstaltung"),
     ),
     "deployments": (
         ("Kommune", "Jülich", ""),
@@ -119,6 +120,29 @@ TEMPLATES: dict[str, tuple[tuple[str, str, str], ...]] = {
 """Columns of each template: header, example, explanation."""
 
 
+def is_example(table: str, headers: Sequence[str], cells: Sequence[str]) -> bool:
+    """Tell whether a row is still the example of a template.
+
+    Parameters
+    ----------
+    table
+        One of the nine tables.
+    headers
+        Of the list that holds the row.
+    cells
+        Of the row.
+
+    Returns
+    -------
+    bool
+    """
+    columns = TEMPLATES.get(table, ())
+    if not columns or [header for header, _, _ in columns] != list(headers[: len(columns)]):
+        return False
+    filled = (*cells, *[""] * len(columns))
+    return all(filled[position].strip() == example for position, (_, example, _) in enumerate(columns))
+
+
 def write_template(table: str, path: str | os.PathLike[str]) -> Path:
     """Write an empty list to fill in.
 
@@ -132,7 +156,7 @@ def write_template(table: str, path: str | os.PathLike[str]) -> Path:
     Returns
     -------
     Path
-        The file; loading it works as soon as the example row is replaced.
+        The file; the example row is left out when the list is loaded.
 
     Raises
     ------

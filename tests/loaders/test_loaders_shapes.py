@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 import loaders
+from loaders.headers import TABLE_NAMES
 from loaders.reading import read
 from tests.loaders.format_files import workbook
 
@@ -165,6 +166,20 @@ def test_the_words_to_choose_from_in_a_template_are_german(tmp_path) -> None:
     words = {str(cell.value) for row in book["Auswahl"].iter_rows() for cell in row if cell.value}
     assert {"anwesend", "entschuldigt", "Gastgeber"} <= words
     assert not words & {"present", "excused", "host", "co_host"}
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_the_example_row_of_a_template_is_one_of_its_words_and_is_left_out(store, tmp_path, table) -> None:
+    path = loaders.write_template(table, tmp_path / f"{table}.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Liste"]
+    for number, choices in enumerate(book["Auswahl"].iter_cols(min_row=2, values_only=True), start=1):
+        example = sheet.cell(2, number).value
+        assert not example or not any(choices) or example in choices
+    report = loaders.load(store, path)
+    assert [problem.row for problem in report.problems if problem.code == "example_row"] == [2]
+    assert {problem.code for problem in report.problems} <= {"example_row", "sheet_ignored", "sheet_hidden"}
+    assert (report.load, report.counts.skipped) == (None, 1)
 
 
 def test_a_wide_list_needs_little_memory_for_each_row(write) -> None:
