@@ -58,6 +58,10 @@ def decide(session: Session, verdict: str, name: str | None, other: str | None, 
         told = [dataclasses.asdict(decision) for decision in found]
         session.print_json({"decisions": told, "open": open_, "open_by_group": groups})
         return
+    if verdict == "undo":
+        one, two = (snapshot.names[str(id_)] for id_ in (focus, target))
+        session.print(session.text(f"Zurückgenommen: {one} – {two}.", f"Taken back: {one} – {two}."))
+        return
     if not found:
         session.print(session.text("Es ist nichts entschieden.", "Nothing has been decided."))
     for decision in found:

@@ -138,7 +138,8 @@ def test_command_decides_lists_and_undoes(run, own_file):
     assert name not in shown
     every = [row["target_name"] for row in run("matches", "Jülich", "--all", *where, "--json").data["rows"]]
     assert name in every
-    assert run("decide", "undo", "Jülich", name, *where).code == 0
+    undone = run("decide", "undo", "Jülich", name, *where)
+    assert (undone.code, undone.out) == (0, f"Zurückgenommen: Jülich – {name}.\n")
     again = run("decide", "undo", "Jülich", name, *where)
     assert (again.code, "nichts entschieden" in again.err) == (1, True)
     assert run("decide", "accept", "Jülich", *where).code == 2
