@@ -55,7 +55,7 @@ def evaluate(session: Session, task: str, cuts: int, horizon: int, asking: str |
     if result.asking is not None:
         group = group_name(result.asking, lang=session.lang)
         session.print(session.text(f"Gefragt wird für: {group}.", f"Asked for: {group}."))
-    for row in result.cold_start.to_dict("records"):
+    for row in result.cold_start.to_dict("records") if task != "repeat_tie" else ():  # who meets again was known
         session.print(_later(session, task, row))
     if result.intervals.empty:
         return
