@@ -96,7 +96,7 @@ class Partnerships:
 
 
 def partner_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
-    """Suggest countries for a municipality, or for the municipality of an organisation.
+    """Suggest countries for a German municipality, or for that of an organisation.
 
     Parameters
     ----------
@@ -114,10 +114,10 @@ def partner_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
     """
     town = known.place_of.get(focus)
     every = Partnerships(known)
-    if town is None or not every.countries:
+    if town is None or known.group_of.get(town) != "municipality" or not every.countries:
         return []
     has = every.of(town)
-    local = _local(known, town, every.countries)
+    local = _local(known, town, every.countries, asking=focus)
     fits = np.array([sum(fit for _, fit in found) for found in local])
     scaled = _scaled(every.matrix, has, every.kilometres(town), every.size_likeness(town), fits)
     likely = _likely(scaled)
@@ -134,6 +134,8 @@ def partner_rows(known: Facts, focus: str, top: int) -> list[dict[str, Any]]:
                 local[k] = _least_asked_first(known, town, local[k], asked)
             seen.add(k)
             row = _row(every, town, int(k), scaled, local[k])
+            if focus != town and known.works_with(focus, every.countries[k]) == "country":  # the one who asks does
+                row["objections"] = []
             rows.append({"lens": lens, "rank": rank, "points": float(open_points[k]), **row})
     return rows
 
@@ -210,10 +212,12 @@ def hidden_partner_ranks(known: Facts, *, seed: int = 0) -> tuple[np.ndarray, np
     return np.array(places[0]), np.array(places[1])
 
 
-def _local(known: Facts, town: str, countries: tuple[str, ...]) -> list[list[tuple[str, float]]]:
-    """Organisations of the town and its district that work with each country, the closest fit first."""
+def _local(
+    known: Facts, town: str, countries: tuple[str, ...], *, asking: str | None = None
+) -> list[list[tuple[str, float]]]:
+    """Organisations of the town and its district that work with each country, but who asks, the closest fit first."""
     here = set(known.actors_in.get(town, ()))
-    there = sorted(here | set(known.district_actors(town)))
+    there = sorted((here | set(known.district_actors(town))) - {asking})
     found = []
     for iso in countries:
         fits = [

@@ -14,6 +14,7 @@ from stakegraph.cli.session import Session, command
 from stakegraph.decisions import decided_so_far, lenses, undecided_matches
 from stakegraph.records import plain, records, run_of
 from stakegraph.sources import sources_of
+from stakegraph.suggested import for_whom, rest_on_place_and_size
 from stakegraph.words import group_name, how_known, sentence, term
 from stakegraph.words.names import country_name, in_case
 
@@ -28,6 +29,7 @@ __all__ = ["HOW_HELP", "bridges", "gaps", "matches", "path", "print_how"]
 
 HOW_HELP = "Am Ende sagen, wie das gerechnet wurde, wann es in die Irre führt und woher das Verfahren kommt."
 SOURCES_SHOWN = 2
+HELPS = "Für Vorschläge helfen Listen mit Themen, Ländern und Sitz von Organisationen, Treffen oder Partnerschaften."
 SCOPE_HELP = "Nur wer dort sitzt, sich dort trifft oder dort arbeitet: Beginn des Gemeindeschlüssels, etwa 05."
 
 
@@ -132,10 +134,10 @@ def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of
             else undecided_matches(store, snapshot, focus, seek=seek, top=top)
         )
         decided = decided_so_far(store)
-    blank = nothing_known(snapshot, focus)
+    about = for_whom(snapshot, focus, seek)
+    blank = nothing_known(snapshot, focus) and not (about and table.empty)
     if blank and table.empty:
-        name = in_case(snapshot.names[focus], "dat")
-        msg = f"Zu {name} ist nichts verzeichnet. Bitte zuerst eine Liste laden, in der der Name vorkommt."
+        msg = f"{_about(snapshot.names[focus])} ist nichts verzeichnet. {HELPS}"
         raise NotFoundError(msg)
     said = {row["lens"]: row["reasons"] for row in analysis.hindsight(snapshot, seek=seek).to_dict("records")}
     if session.as_json:
@@ -143,9 +145,11 @@ def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of
         seen = {name: table.attrs.get(name) for name in ("exposure", "hidden")}
         session.print_json({**data, **seen, "hindsight": plain(said, lang=session.lang)})
         return
+    for reason in about:
+        session.print(f"{sentence(reason, lang=session.lang)}\n")
     if blank:
-        _say_nothing_is_known(session, snapshot.names[focus])
-    elif table.empty:
+        _say_nothing_is_known(session, snapshot, focus, table)
+    elif table.empty and not any(reason.code == "list.german_only" for reason in about):
         session.print(_nothing_to_suggest(session, snapshot, seek))
     for lens in lenses(seek) if len(table) else ():
         reasons = (*said[lens], *([decided] if decided and lens == "useful" else []))
@@ -275,10 +279,28 @@ def _print_sources(session: Session, sources: Sequence[str]) -> None:
     session.print(f"     {session.text('Quelle', 'Source')}: {' | '.join(sources[:SOURCES_SHOWN])}{more}")
 
 
-def _say_nothing_is_known(session: Session, name: str) -> None:
-    told = session.text(f"Zu {in_case(name, 'dat')} ist nichts verzeichnet", f"Nothing is on record about {name}")
-    rest = session.text("was folgt, stützt sich nur auf Lage und Größe.", "what follows rests on place and size alone.")
+def _say_nothing_is_known(session: Session, snapshot: Snapshot, focus: str, table: pd.DataFrame) -> None:
+    """Say of somebody with no more than name and place what the suggestions rest on: the reasons decide."""
+    name = snapshot.names[focus]
+    if rest_on_place_and_size(reason for reasons in table["reasons"] for reason in reasons):
+        told = session.text(f"{_about(name)} ist nichts verzeichnet", f"Nothing is on record about {name}")
+        rest = session.text(
+            "was folgt, stützt sich nur auf Lage und Größe.", "what follows rests on place and size alone."
+        )
+    else:
+        told = session.text(
+            f"{_about(name)} selbst ist nichts verzeichnet", f"Nothing is on record about {name} itself"
+        )
+        rest = session.text(
+            "was folgt, stützt sich auf die Orte und Organisationen dort und in der Nähe.",
+            "what follows rests on the places and organisations there and near by.",
+        )
     session.print(f"{told}; {rest}\n")
+
+
+def _about(name: str) -> str:
+    said = in_case(name, "zu")
+    return said[:1].upper() + said[1:]
 
 
 def _nothing_to_suggest(session: Session, snapshot: Snapshot, seek: str) -> str:

@@ -102,3 +102,14 @@ def test_a_suggestion_names_its_sources(district) -> None:
     card = district.get("/vorschlaege?fuer=Buchfelden").text.split('<section class="card">')[1]
     assert re.search(r"<summary>Quellen \(\d+\)", card)
     assert re.search(r"<li>\w+\.xlsx, Blatt „\w+“, Zeile \d+</li>", card)
+
+
+def test_a_list_for_the_seat_of_an_organisation_and_one_for_a_place_abroad_say_so(district) -> None:
+    page = district.get("/vorschlaege?fuer=act-ankerplatz-kulturverein-lindenrode&suche=partners").text
+    assert "Diese Vorschläge gelten für Lindenrode, den Sitz von" in page
+    page = district.get("/vorschlaege?fuer=Kribi&suche=partners").text
+    assert "Partnerländer werden nur für Kommunen in Deutschland vorgeschlagen; Kribi liegt in Kamerun." in page
+    assert "Liegt nahe" not in page
+    told = district.get("/vorschlaege.json?fuer=Kribi&suche=partners").json()
+    assert [reason["code"] for reason in told["about"]] == ["list.german_only"]
+    assert district.get("/vorschlaege").status_code == 200

@@ -16,6 +16,7 @@ from stakegraph.explorer.signature import signed_by
 from stakegraph.explorer.site import Site
 from stakegraph.records import run_of
 from stakegraph.report import surroundings, towns_to_show
+from stakegraph.suggested import for_whom
 from stakegraph.words import sentence, term
 
 if TYPE_CHECKING:
@@ -209,7 +210,8 @@ def matches(view: View) -> dict[str, Any]:
     title = view.t("Wer könnte wen kennenlernen?", "Who might get to know whom?")
     seek = view.arg("suche") if view.arg("suche") in SEEKS else "actors"
     asked = view.arg("fuer")
-    data: dict[str, Any] = {"title": title, "seek": seek, "focus": None, "lists": [], "decided": [], "exposure": []}
+    data: dict[str, Any] = {"title": title, "seek": seek, "focus": None, "about": ()}
+    data |= {"lists": [], "decided": [], "exposure": []}
     if not asked:
         examples = towns_to_show(view.desk.snapshot, scope=view.desk.scope)
         return {**data, "examples": examples, "decided": decisions_on(view.desk.store)}
@@ -221,7 +223,11 @@ def matches(view: View) -> dict[str, Any]:
     lists = [{**part, "tested": said.get(part["lens"], ())} for part in lists]
     groups = view.desk.network().nodes["group"]
     named = Counter(groups.get(row["target"]) for part in lists for row in part["rows"] if seek == "actors")
-    data |= {"focus": focus, "lists": lists, "exposure": sorted(named.items(), key=lambda item: (-item[1], item[0]))}
+    about = for_whom(snapshot, focus, seek)
+    if any(reason.code == "list.german_only" for reason in about):
+        lists = []
+    exposure = sorted(named.items(), key=lambda item: (-item[1], item[0]))
+    data |= {"focus": focus, "about": about, "lists": lists, "exposure": exposure}
     return {**data, "decided": decisions_on(view.desk.store, focus), "run": run}
 
 
