@@ -218,4 +218,5 @@ def _checked(found: _Found, first_year: int, today: dt.date | None) -> Parsed:
     except ValueError:
         return Parsed(None, "date_impossible", "error")
     text = f"{year:04d}" + ("" if month is None else f"-{month:02d}") + ("" if day is None else f"-{day:02d}")
-    return Parsed(text, hint, "note", {"read_as": text} if hint else {})
+    said = {"de": ".".join(reversed(text.split("-"))), "en": text}
+    return Parsed(text, hint, "note", {"read_as": said} if hint else {})

@@ -19,7 +19,7 @@ from stakegraph.cli.loaded import print_difference, print_report
 from stakegraph.cli.main import AT_FAULT
 from stakegraph.cli.profiles import chosen_profile
 from stakegraph.cli.session import Session, command
-from stakegraph.words.numbers import date_text
+from stakegraph.words.numbers import date_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +148,18 @@ def _history_line(session: Session, entry: dict[str, Any]) -> str:
     undone = session.text(*_STANDING.get(str(entry.get("status")), ("", "")))
     earlier = entry.get("replaces")
     instead = session.text(f" (ersetzt {earlier})", f" (replaces {earlier})") if earlier else ""
-    return f"{entry['id']}  {day} {when[11:16]}  {files}{instead}{undone}"
+    return f"{entry['id']}  {day} {when[11:16]}  {files}{_brought(session, entry.get('counts') or {})}{instead}{undone}"
+
+
+def _brought(session: Session, counts: dict[str, Any]) -> str:
+    """How many rows a load read, and what of them was new or changed something."""
+    if not counts.get("read"):
+        return ""
+    words = {"read": ("gelesen", "read"), "created": ("neu", "new"), "changed": ("geändert", "changed")}
+    parts = [
+        f"{number_text(counts.get(name, 0), lang=session.lang)} {session.text(*word)}" for name, word in words.items()
+    ]
+    return f" ({session.text('Zeilen', 'rows')}: {', '.join(parts)})"
 
 
 @click.command()

@@ -120,8 +120,16 @@ def main(arguments: list[str] | None = None) -> None:
 def _tell(exc: StakegraphError, *, lang: str, debug: bool) -> None:
     if debug:
         traceback.print_exception(exc)
-    place = ""
-    if isinstance(exc, InputError):
-        place = ", ".join(str(part) for part in (exc.file, exc.sheet, exc.row, exc.column) if part is not None)
+    place = _place(exc, lang) if isinstance(exc, InputError) else ""
     said = exc.said(lang)
     click.echo(f"{place}: {said}" if place and place not in said else said, err=True)
+
+
+def _place(exc: InputError, lang: str) -> str:
+    """File, sheet, row and column in which a fault stands, as far as they are known."""
+    sheet, row, column = {
+        "de": ("Blatt „{}“", "Zeile {}", "Spalte „{}“"),
+        "en": ("sheet “{}”", "row {}", "column “{}”"),
+    }[lang]
+    parts = (("{}", exc.file), (sheet, exc.sheet), (row, exc.row), (column, exc.column))
+    return ", ".join(words.format(part) for words, part in parts if part is not None)

@@ -57,7 +57,9 @@ def status(session: Session, name: str | None) -> None:
     for what, n in counts.items():
         if n and (what in DOMAIN_LABELS or what in COUNTED):
             session.print(f"{number_text(n, lang=session.lang):>8}  {label_word(session, what)}")
-    session.print(session.text(f"{len(loads)} geladene Listen („stakegraph history“)", f"{len(loads)} loads"))
+    n = len(loads)
+    lists, loaded = ("geladene Liste", "load") if n == 1 else ("geladene Listen", "loads")
+    session.print(session.text(f"{n} {lists} („stakegraph history“)", f"{n} {loaded}"))
     print_quality(session, found)
 
 

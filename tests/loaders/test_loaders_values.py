@@ -12,6 +12,7 @@ from graphmodel.dates import is_date
 from loaders.countries import countries, read_area, read_country
 from loaders.dates import parse_date
 from loaders.places import find_places, read_key, register
+from loaders.report import Problem
 from loaders.values import clean_text, number_style, parse_boolean, parse_number, parse_sdgs, split_list
 from loaders.words import read_word, words_of
 
@@ -162,3 +163,10 @@ def test_cleaned_text_is_composed_and_visible(text: str) -> None:
     assert cleaned == clean_text(cleaned)
     assert "\u202e" not in cleaned
     assert "\n" not in cleaned
+
+
+def test_how_a_date_was_read_is_said_as_the_reader_writes_dates() -> None:
+    found = parse_date("05.03.24", today=TODAY)
+    said = Problem("note", str(found.code), {**found.params, "value": "05.03.24"})
+    assert "als 05.03.2024 gelesen" in said.message("de")
+    assert "as 2024-03-05" in said.message("en")

@@ -103,7 +103,10 @@ def test_try_load_answer_and_take_back(run, url, tmp_path, shape):
 
     taken = run("undo", loaded["load"], "--store", url)
     assert (taken.code, fingerprint(url)) == (0, before)
-    assert "zurückgenommen" in run("history", "--store", url).out
+    history = run("history", "--store", url).out
+    assert "zurückgenommen" in history
+    assert f"(Zeilen: {counts['read']} gelesen, {counts['created']} neu, {counts['changed']} geändert)" in history
+    assert "1 geladene Liste (" in run("status", "--store", url).out
 
 
 def test_a_doubtful_name_waits_is_answered_and_remembered(run, url, tmp_path):
@@ -189,7 +192,7 @@ def test_questions_go_out_as_a_sheet_and_come_back(run, url, tmp_path):
     before = fingerprint(url)
     refused = run("review", "--from", sheet, "--store", url)
     assert (refused.code, fingerprint(url)) == (1, before)
-    assert "fragen.xlsx, 2, Antwort" in refused.err
+    assert "fragen.xlsx, Zeile 2, Spalte „Antwort“" in refused.err
     page.cell(2, head.index("Antwort") + 1).value = "Vorschlag 1"
     book.save(sheet)
     assert "1 Antwort gemerkt; 0 Fragen" in run("review", "--from", sheet, "--store", url).out
