@@ -9,6 +9,7 @@ from graphmodel.errors import InputError
 from loaders.formats import grids_of
 from loaders.guard import inspect
 from loaders.questions import review_items
+from loaders.report import row_word
 from loaders.review import decide
 
 if TYPE_CHECKING:
@@ -72,8 +73,14 @@ def write_review(store: GraphStore, path: str | os.PathLike[str]) -> int:
     return len(items)
 
 
+def _place(row: Mapping[str, Any]) -> str:
+    sheet = f", Blatt „{row['sheet']}“" if row.get("sheet") else ""
+    line = f", {row_word(row['file'])} {row['row']}" if row.get("row") else ""
+    return f"{row['file']}{sheet}{line}"
+
+
 def _cells(item: Mapping[str, Any]) -> tuple[str, ...]:
-    rows = [row["file"] + (f", Zeile {row['row']}" if row.get("row") else "") for row in item["rows"][:_ROWS_SHOWN]]
+    rows = [_place(row) for row in item["rows"][:_ROWS_SHOWN]]
     if len(item["rows"]) > _ROWS_SHOWN:
         rows.append(f"und {len(item['rows']) - _ROWS_SHOWN} weitere")
     shown = [_candidate(candidate) for candidate in item["candidates"][:_SHOWN]]

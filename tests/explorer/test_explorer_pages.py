@@ -15,6 +15,7 @@ from graphmodel import StoreUnavailableError, open_store
 from graphmodel.lookup import folded
 from stakegraph.handed_out import handed_out
 from tests.explorer.conftest import client_of, finish, send
+from tests.loaders.format_files import workbook
 
 LANGUAGES = ("de", "en")
 LEAKS = re.compile(r"\bNone\b|\bnan\b|\{\{|\}\}|Undefined|Traceback|&lt;bound")
@@ -269,6 +270,19 @@ def test_the_town_hall_of_one_of_several_towns_can_be_any_of_them_or_somebody_el
         assert "eine eigene Organisation" in page
         assert "Ohne diesen Wert" not in page
         assert not LEAKS.search(words_of(page))
+
+
+def test_a_question_names_the_sheets_in_which_it_arose(tmp_path) -> None:
+    rows = [["Organisation", "Ort", "Website"], ["Stadt Neustadt", "", ""], ["Chor", "Bünde", ""]]
+    book = tmp_path / "liste.xlsx"
+    book.write_bytes(workbook({"Mai": rows, "Juni": rows}))
+    where = "liste.xlsx, Blatt „Mai“, Zeile 2; liste.xlsx, Blatt „Juni“, Zeile 2"
+    with open_store(":memory:") as store, client_of(store) as client:
+        loaders.load(store, book)
+        assert where in words_of(client.get("/pruefen").text)
+        loaders.write_review(store, tmp_path / "fragen.xlsx")
+    asked = openpyxl.load_workbook(tmp_path / "fragen.xlsx")["Prüfen"]
+    assert where in {cell.value for cell in asked[2]}
 
 
 @pytest.mark.parametrize(
