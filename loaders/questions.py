@@ -151,6 +151,7 @@ def review_items(store: GraphStore, *, status: str | None = None) -> list[dict[s
     wanted = (status,) if status else OPEN
     found = []
     known: set[str] | None = None
+    towns: dict[str, str] | None = None
     for row in store.read_nodes("Decision"):
         if row.get("status") in wanted and row.get("kind") in _KINDS:
             item = json.loads(row["data"])
@@ -160,7 +161,8 @@ def review_items(store: GraphStore, *, status: str | None = None) -> list[dict[s
                 known = _stakeholders(store) if known is None else known
                 item["candidates"] = [entry for entry in item["candidates"] if entry["id"] in known]
             for candidate in item["candidates"]:
-                candidate["reasons"] = [_worded(reason) for reason in candidate["reasons"]]
+                towns = _towns(store) if towns is None else towns
+                candidate["reasons"] = [_worded(reason, towns) for reason in candidate["reasons"]]
             found.append({**item, "pattern": pattern_of(item)})
     return sorted(found, key=lambda item: (-len(item["rows"]), item["id"]))
 
@@ -170,8 +172,16 @@ def _stakeholders(store: GraphStore) -> set[str]:
     return {row["id"] for label in ("Actor", "Municipality") for row in store.read_nodes(label)}
 
 
-def _worded(reason: Mapping[str, Any]) -> dict[str, Any]:
-    sentences = {lang: message_of(reason["code"], reason["params"], lang=lang) for lang in ("de", "en")}
+def _towns(store: GraphStore) -> dict[str, str]:
+    """Names of municipalities by what is left of their ids as a key, for those that the register does not know."""
+    return {row["id"].removeprefix("mun-"): row["name"] for row in store.read_nodes("Municipality") if row.get("name")}
+
+
+def _worded(reason: Mapping[str, Any], towns: Mapping[str, str]) -> dict[str, Any]:
+    params = dict(reason["params"])
+    if "places" in params:
+        params["places"] = [towns.get(key, key) for key in params["places"]]
+    sentences = {lang: message_of(reason["code"], params, lang=lang) for lang in ("de", "en")}
     return {**reason, **sentences}
 
 

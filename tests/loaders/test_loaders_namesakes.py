@@ -163,3 +163,17 @@ def test_names_of_administrations_list_all_that_are_called_so() -> None:
     assert [place.ags for place in towns_of("Stadt Freiburg")] == [BREISGAU, ELBE]
     assert [place.ags for place in towns_of("Stadt Brandenburg")] == ["12051000"]
     assert all(place.ags.startswith(HOME) for place in places_meant("Stadt Mülheim"))
+
+
+def test_seats_that_the_register_does_not_know_are_told_by_their_names(store, write) -> None:
+    towns = "id;Kommune;Land\nmun-x-erlbrueck;Erlbrück;DE\nmun-x-lindenrode;Lindenrode;DE\n"
+    loaders.load(store, write("kommunen.csv", towns), table="municipalities")
+    for name, town in (
+        ("Gemeinschaft Abendrot Selketal", "Erlbrück"),
+        ("Gemeinschaft Abendrot Selketall", "Lindenrode"),
+    ):
+        loaders.load(store, write(f"{town}.csv", f"Organisation;Ort\nEritreische {name} e.V.;{town}\n"), table="actors")
+    (item,) = loaders.review_items(store)
+    assert "Der Sitz ist verschieden (Lindenrode, Erlbrück)." in {
+        reason["de"] for candidate in item["candidates"] for reason in candidate["reasons"]
+    }
