@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from stakegraph.dossier.document import Block, Line, Paragraph, Run, Section, Table
@@ -49,9 +49,8 @@ def people_section(place: Place) -> Section:
             text = place.say(f"people.near_only{one}", n=count_word(len(actors), lang=place.lang))
             blocks.append(Paragraph(place.line(text), "small"))
             continue
-        blocks.append(
-            _table(place, place.say(key, name=place.name), _ordered(place, actors)[: most + (len(actors) == most + 1)])
-        )
+        shown = _of_each_kind(place, _ordered(place, actors), most + (len(actors) == most + 1))
+        blocks.append(_table(place, place.say(key, name=place.name), shown))
         if len(actors) > most + 1:
             more = count_word(len(actors) - most, lang=place.lang).capitalize()
             blocks.append(Paragraph(place.line(place.say("people.more", n=more)), "small"))
@@ -65,6 +64,18 @@ def _ordered(place: Place, actors: Sequence[str]) -> list[str]:
     group_of = place.facts.group_of
     rank = {group: k for k, group in enumerate(FIRST)}
     return sorted(actors, key=lambda name: (rank.get(group_of[name], len(FIRST)), group_of[name], place.by_name(name)))
+
+
+def _of_each_kind(place: Place, ordered: Sequence[str], most: int) -> list[str]:
+    """Take from each kind in turn until there are enough, and leave them in their order."""
+    turns: Counter[str] = Counter()
+    turn_of = {}
+    for name in ordered:
+        group = place.facts.group_of[name]
+        turn_of[name] = turns[group]
+        turns[group] += 1
+    taken = set(sorted(ordered, key=turn_of.__getitem__)[:most])
+    return [name for name in ordered if name in taken]
 
 
 def _table(place: Place, caption: str, actors: Sequence[str]) -> Table:

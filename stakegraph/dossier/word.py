@@ -147,7 +147,7 @@ def _runs(line: Any, runs: Sequence[doc.Run], *, size: float | None = None, colo
         _text(line, run.text, size=size, colour=colour, bold=run.strong)
         if run.notes:
             if run.text[-1:].isdigit():  # 12 ³ is not 12³
-                _text(line, "\u2009", size=size)
+                _text(line, "\u00a0", size=size)
             mark = _text(line, ",".join(map(str, run.notes)), size=8, colour=ACCENT)
             mark.font.superscript = True
 

@@ -385,3 +385,38 @@ def test_partnerships_and_memberships_of_one_kind_are_each_told_with_the_source_
     assert told == [["p.csv, Zeile 1"], ["m.csv, Zeile 1"], ["m.csv, Zeile 2"]]
     rows = analysis.matches(snapshot, "mun-2", seek="partners").set_index("target_name")
     assert sources_of(rows.loc["GH", "reasons"], snapshot) == ["p.csv, Zeile 1"]
+
+
+def test_a_number_of_a_source_stands_apart_from_a_figure_in_each_format(nrw):
+    found = build_dossier(nrw, "Jülich", date=DAY)
+    assert re.search(r"[0-9]\u00a0<sup>", html_page(found))
+    assert not re.search(r"[0-9²³]<sup>", html_page(found))
+    with zipfile.ZipFile(io.BytesIO(docx_bytes(found))) as file:
+        assert "\u00a0</w:t>" in file.read("word/document.xml").decode()
+
+
+def test_an_earlier_deployment_is_asked_for_without_brackets_in_brackets():
+    deployment = {"id": "dep-1", "name": "B", "kind": "Beratung", "project": "vor Ort", "date_start": "2023-03"}
+    nodes = {"Municipality": [{"id": "mun-1", "name": "Alphadorf", "country": "DE"}], "Deployment": [deployment]}
+    ties = {"DEPLOYED_TO": [{"source": "dep-1", "target": "mun-1", "key": "d"}]}
+    page = html_page(build_dossier(Snapshot.from_rows(nodes, ties), "Alphadorf", date=DAY))
+    assert "Was ist aus der früheren Beratung geworden – Beratung (vor Ort), März 2023?" in page
+    assert not re.search(r"\([^()]*\([^()]*\)[^()]*\)\?", page)
+
+
+def test_of_a_big_town_each_kind_of_organisation_is_shown():
+    kinds = ["mso"] * 30 + ["eine_welt_group"] * 20 + ["office", "school"]
+    nodes = {
+        "Municipality": [{"id": "mun-1", "name": "Alphadorf", "country": "DE"}],
+        "Actor": [{"id": f"act-{k:02}", "name": f"Verein {k:02}", "kind": kind} for k, kind in enumerate(kinds)],
+    }
+    seats = [{"source": row["id"], "target": "mun-1", "key": row["id"]} for row in nodes["Actor"]]
+    snapshot = Snapshot.from_rows(nodes, {"BASED_IN": seats})
+    [table] = [
+        block
+        for section in build_dossier(snapshot, "Alphadorf", date=DAY).sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption.startswith("Organisationen mit Sitz")
+    ]
+    assert len(table.rows) == 12
+    assert len({row[1][0].text for row in table.rows}) == 4
