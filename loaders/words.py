@@ -9,7 +9,7 @@ from importlib import resources
 
 from loaders.values import Parsed, fold, says_nothing
 
-__all__ = ["begins_with", "is_total", "read_word", "shown_words", "words_of"]
+__all__ = ["begins_with", "is_total", "read_word", "shown_word", "shown_words", "words_of"]
 
 
 @cache
@@ -69,6 +69,11 @@ def shown_words(name: str) -> tuple[str, ...]:
     >>> shown_words("partnership_status")[:3]
     ('aktiv', 'beendet', 'ruht')
     """
+    return tuple(_shown(name).values())
+
+
+@cache
+def _shown(name: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in _rows():
         if row["list"] == name:
@@ -77,7 +82,30 @@ def shown_words(name: str) -> tuple[str, ...]:
             word = own or next(iter(others), None)
             if word:
                 found.setdefault(row["value"], word)
-    return tuple(found.values())
+    return found
+
+
+def shown_word(value: str, *, name: str) -> str:
+    """Say a value of a closed list in German.
+
+    Parameters
+    ----------
+    value
+        As the graph holds it.
+    name
+        As for `words_of`.
+
+    Returns
+    -------
+    str
+        The value itself where the list has no word for it.
+
+    Examples
+    --------
+    >>> shown_word("eine_welt_group", name="actor_kind"), shown_word("Beirat", name="actor_kind")
+    ('Eine-Welt-Gruppe', 'Beirat')
+    """
+    return _shown(name).get(value, value)
 
 
 def read_word(text: str, *, name: str, strict: bool = True) -> Parsed:

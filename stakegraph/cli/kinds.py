@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from loaders.words import shown_word
+
 if TYPE_CHECKING:
     from stakegraph.cli.session import Session
 
-__all__ = ["LABEL_WORDS", "PROPERTY_WORDS", "label_word", "property_word"]
+__all__ = ["LABEL_WORDS", "PROPERTY_WORDS", "kind_word", "label_word", "property_word"]
 
 LABEL_WORDS = {
     "Municipality": ("Kommunen", "municipalities"),
@@ -137,3 +139,25 @@ def property_word(session: Session, name: str) -> str:
     str
     """
     return session.text(*PROPERTY_WORDS.get(name, (name, name)))
+
+
+def kind_word(session: Session, name: str, value: str) -> str:
+    """Say the value of a property: kinds of organisations and meetings in the language of the call.
+
+    Parameters
+    ----------
+    session
+        The call.
+    name
+        Property.
+    value
+        As the graph holds it.
+
+    Returns
+    -------
+    str
+        The value itself where it is no kind.
+    """
+    if name != "kind" or session.lang != "de":
+        return value
+    return shown_word(shown_word(value, name="actor_kind"), name="meeting_kind")

@@ -10,7 +10,7 @@ import loaders
 from graphmodel.lookup import find_node
 from graphmodel.schema import DOMAIN_LABELS, TYPES
 from loaders.report import row_word
-from stakegraph.cli.kinds import label_word, property_word
+from stakegraph.cli.kinds import kind_word, label_word, property_word
 from stakegraph.words.numbers import date_text
 
 if TYPE_CHECKING:
@@ -46,8 +46,11 @@ def print_provenance(session: Session, store: GraphStore, name: str) -> None:
         session.print_json(json.loads(json.dumps(data, default=str)))
         return
     session.print(f"{snapshot.names.get(id_, id_)}  [{id_}]")
-    for lines, entries in groupby(found, key=lambda entry: _lines(session, entry["said"])):
-        words = [f"{_word(session, entry['property'])}: {_text(entry['value'])}" for entry in entries]
+    for lines, entries in groupby(found, key=lambda entry: _lines(session, entry)):
+        words = [
+            f"{_word(session, entry['property'])}: {kind_word(session, entry['property'], _text(entry['value']))}"
+            for entry in entries
+        ]
         session.print(f"  {'; '.join(words)}")
         for line in lines:
             session.print(f"      {line}")
@@ -89,11 +92,11 @@ def _word(session: Session, name: str) -> str:
     return session.text(*own[name]) if name in own else property_word(session, name)
 
 
-def _lines(session: Session, said: list[dict[str, Any]]) -> tuple[str, ...]:
+def _lines(session: Session, entry: dict[str, Any]) -> tuple[str, ...]:
     """Source, place, date, confidence and load of each statement, and its value where another one is shown."""
     found = []
-    for one in said:
-        value = _text(one["value"])
+    for one in entry["said"]:
+        value = kind_word(session, entry["property"], _text(one["value"]))
         other = "" if one["shown"] else session.text(f"anders „{value}“: ", f"otherwise “{value}”: ")
         place = _place(one, session.lang)
         source = one["source"] if one["source"] and one["source"] != _place(one, "de") else ""

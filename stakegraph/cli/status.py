@@ -10,7 +10,7 @@ import click
 
 import loaders
 from graphmodel.schema import DOMAIN_LABELS
-from stakegraph.cli.kinds import label_word, property_word
+from stakegraph.cli.kinds import kind_word, label_word, property_word
 from stakegraph.cli.provenance import print_provenance
 from stakegraph.cli.session import Session, command
 from stakegraph.words.numbers import date_text, number_text
@@ -110,5 +110,8 @@ def _print_contradictions(session: Session, found: Quality) -> None:
         )
     )
     for entry in found.contradictions[:SHOWN]:
-        values = "; ".join(f"„{value['value']}“ ({value['source'] or '–'})" for value in entry["values"])
+        said = [
+            (kind_word(session, entry["property"], str(value["value"])), value["source"]) for value in entry["values"]
+        ]
+        values = "; ".join(f"„{value}“ ({source or '–'})" for value, source in said)
         session.print(f"  {entry['name']}, {property_word(session, entry['property'])}: {values}")

@@ -270,6 +270,18 @@ def test_status_of_a_name_says_where_each_value_is_from(run, tmp_path):
     assert run("status", "Nirgendwo", "--store", url).code == 1
 
 
+def test_kinds_are_told_in_words(run, tmp_path):
+    url = str(tmp_path / "netz.stakegraph")
+    for name, kind in (("eins", "Eine-Welt-Gruppe"), ("zwei", "MSO")):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(f"Organisation;Ort;Typ\nGhana-Union Düren e.V.;Düren;{kind}\n", "utf-8")
+        run("load", path, "--store", url)
+    said = run("status", "Ghana-Union", "--store", url).out
+    assert "Art: MSO" in said
+    assert "anders „Eine-Welt-Gruppe“" in said
+    assert "Art: „MSO“ (" in run("status", "--store", url).out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
