@@ -128,18 +128,20 @@ def matches(session: Session, name: str, seek: str, top: int, every: bool, as_of
         snapshot = store.snapshot(as_of)
         note_caveat(session, store, snapshot)
         focus = find_node(snapshot, name)
-        table = (
-            analysis.matches(snapshot, focus, seek=seek, top=top)
-            if every
-            else undecided_matches(store, snapshot, focus, seek=seek, top=top)
-        )
+        with session.busy("Vorschläge werden gesucht …", "Looking for suggestions …"):
+            table = (
+                analysis.matches(snapshot, focus, seek=seek, top=top)
+                if every
+                else undecided_matches(store, snapshot, focus, seek=seek, top=top)
+            )
+            hindsight = analysis.hindsight(snapshot, seek=seek).to_dict("records")
         decided = decided_so_far(store)
     about = for_whom(snapshot, focus, seek)
     blank = nothing_known(snapshot, focus) and not (about and table.empty)
     if blank and table.empty:
         msg = f"{_about(snapshot.names[focus])} ist nichts verzeichnet. {HELPS}"
         raise NotFoundError(msg)
-    said = {row["lens"]: row["reasons"] for row in analysis.hindsight(snapshot, seek=seek).to_dict("records")}
+    said = {row["lens"]: row["reasons"] for row in hindsight}
     if session.as_json:
         data = {"run": run_of(table), "rows": records(table, lang=session.lang)}
         seen = {name: table.attrs.get(name) for name in ("exposure", "hidden")}

@@ -37,7 +37,8 @@ def dossier(session: Session, municipality: str, output: Path, date: str | None,
         snapshot = store.snapshot(as_of)
         known, town = find_place(snapshot, municipality)  # an unknown town is told before the long work
         decided = decisions_on(store)
-        found = build_dossier(snapshot, municipality, lang=session.lang, date=date, decisions=decided)
+        with session.busy("Das Dossier wird zusammengestellt …", "Putting the dossier together …"):
+            found = build_dossier(snapshot, municipality, lang=session.lang, date=date, decisions=decided)
         found = with_choice(store, found, town, names=known.names)
     write_dossier(found, output)
     hand_out(store, output, kind="dossier")

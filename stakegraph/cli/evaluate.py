@@ -42,7 +42,9 @@ def evaluate(session: Session, task: str, cuts: int, horizon: int, asking: str |
         snapshot = store.snapshot()
         asking = _group_there(asking, snapshot) if asking else None
         acted_on = followed_pairs(store)
-    result = analysis.back_test(snapshot, task=task, cuts=cuts, horizon_days=horizon, asking=asking, acted_on=acted_on)
+    wanted: dict[str, Any] = {"task": task, "cuts": cuts, "horizon_days": horizon, "asking": asking}
+    with session.busy("Zurückblicken …", "Looking back …"):
+        result = analysis.back_test(snapshot, acted_on=acted_on, **wanted)
     if session.as_json:
         run = {name: value for name, value in result.run.items() if name != "time"}
         tables = {name: records(getattr(result, name)) for name in ("table", "intervals", "cold_start")}

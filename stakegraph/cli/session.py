@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +128,23 @@ class Session:
         """
         whole = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
         click.echo(json.dumps(data, ensure_ascii=not whole, indent=2, allow_nan=False))
+
+    @contextmanager
+    def busy(self, german: str, english: str) -> Iterator[None]:
+        """Show that long work is going on whose end is unknown, when a person watches.
+
+        Parameters
+        ----------
+        german, english
+            What is going on.
+
+        Yields
+        ------
+        None
+        """
+        shown = self.talk.is_terminal and not self.as_json
+        with self.talk.status(self.text(german, english)) if shown else nullcontext():
+            yield
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, int, int], None]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import pytest
+from rich.console import Console
 
 from graphmodel import open_store
 from stakegraph.cli.main import COMMANDS
+from stakegraph.cli.session import Session
 from stakegraph.demo import example_files, file_rows
 
 
@@ -193,3 +196,12 @@ def test_output_in_json_is_json(run, store):
         ran = run(*words, *store, "--json")
         assert ran.code == 0
         json.loads(ran.out)
+
+
+@pytest.mark.parametrize(("watched", "as_json"), [(True, False), (True, True), (False, False)])
+def test_long_work_is_shown_to_who_watches_only(watched, as_json):
+    said = io.StringIO()
+    session = Session(as_json=as_json, talk=Console(file=said, force_terminal=watched))
+    with session.busy("Zurückblicken …", "Looking back …"):
+        pass
+    assert ("Zurückblicken" in said.getvalue()) == (watched and not as_json)
