@@ -57,11 +57,13 @@ def evaluate(session: Session, task: str, cuts: int, horizon: int, asking: str |
     if result.asking is not None:
         group = group_name(result.asking, lang=session.lang)
         session.print(session.text(f"Gefragt wird für: {group}.", f"Asked for: {group}."))
-    for row in result.cold_start.to_dict("records") if task != "repeat_tie" else ():  # who meets again was known
+    later = result.cold_start.to_dict("records") if task != "repeat_tie" else []  # who meets again was known before
+    for row in later:
         session.print(_later(session, task, row))
     if result.intervals.empty:
         return
-    session.print()
+    if later or result.asking is not None:
+        session.print()
     if result.verdict[0].code == "evaluate.too_few":
         session.print(
             session.text("Bei so wenigen Fällen sagen diese Zahlen kaum etwas:", "With so few cases this says little:")
