@@ -66,7 +66,7 @@ _TELLING: dict[str, tuple[str, ...]] = {
     "attendance": ("status", "role", "meeting", "meeting_id", "actor_id", "date"),
     "deployments": ("municipality_id", "municipality", "project", "advisers_count", "coordinating_unit", "advisers"),
     "themes": ("slug", "sdg", "name_en", "parent"),
-    "advisers": ("languages", "capacity", "available_from", "reaches", "speaks_for"),
+    "advisers": ("name", "languages", "capacity", "available_from", "reaches", "speaks_for"),
 }
 _STRONG: dict[str, tuple[str, ...]] = {
     "municipalities": ("population", "state", "lat", "ars", "name_official", "area_km2"),

@@ -98,3 +98,10 @@ def test_two_persons_of_the_same_initials_in_one_cell_are_refused(store, write) 
     lines = "Kommune;Projekt;Art des Einsatzes;Beginn;Beratende\nJülich;P;Beratungseinsatz;2024-03;Ida Ohm|Ines Otte\n"
     report = loaders.load(store, write("einsaetze.csv", lines))
     assert [problem.code for problem in report.problems if problem.severity == "error"] == ["adviser_initials"]
+
+
+def test_a_short_word_beside_the_name_makes_a_list_of_advisers_whose_names_are_not_read(store, write) -> None:
+    list_ = write("pool.csv", "Kürzel;Name;Sprachen\nAB;Anna Beispiel;Deutsch\nCD;Carl Doe;Arabisch\n")
+    assert loaders.load(store, list_).ok
+    assert [row["name"] for row in store.read_nodes("Adviser")] == ["AB", "CD"]
+    assert store.read_nodes("Theme") == []
