@@ -160,12 +160,12 @@ class Knowledge:
         known = self.names.get(id_, "")
         return usual_writing(known, [spelling]) != known
 
-    def organisations(self) -> list[dict[str, Any]]:
-        """Organisations of the store and of the rows so far: ``id``, ``name`` and further spellings as ``aliases``."""
+    def named(self, label: str) -> list[dict[str, Any]]:
+        """Nodes of the store and of the rows so far: ``id``, ``name``, further spellings as ``aliases``, ``date``."""
         return [
-            {"id": id_, "name": spellings[0], "aliases": spellings[1:]}
+            {"id": id_, "name": spellings[0], "aliases": spellings[1:], "date": self.dates.get(id_)}
             for id_, spellings in self.spellings.items()
-            if self.labels.get(id_) == "Actor"
+            if self.labels.get(id_) == label
         ]
 
     def name_of(self, id_: str) -> str | None:

@@ -260,7 +260,9 @@ def _mentioned(directory: Directory, readings: Iterable[Reading], report: LoadRe
     for reading in readings:
         if reading.text is None:
             continue
-        found = mention_items(find_mentions(reading.text, known=directory.organisations()), file=reading.file)
+        known = {label: directory.named(label) for label in ("Actor", "Municipality", "Meeting")}
+        mentions = find_mentions(reading.text, known["Actor"], towns=known["Municipality"], meetings=known["Meeting"])
+        found = mention_items(mentions, file=reading.file)
         code = "document_mentions" if found else "document_nothing"
         report.add(
             [

@@ -1,4 +1,4 @@
-"""Mentions of known organisations and municipalities in running text: suggestions with their passage, never facts."""
+"""Mentions of organisations, municipalities and meetings in running text: suggestions with their passage, no facts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from loaders.namesakes import called, usual
 from loaders.places import find_places
 from loaders.resolve.naming import WAIT
 from loaders.resolve.normalise import normalise
-from loaders.values import clean_text
+from loaders.values import clean_text, fold
+from loaders.words import begins_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,6 +48,17 @@ _BEFORE_NAME = re.compile(
 """Words of the sentence in front of a name, as in "Förderung des Vereins Brücke e.V."."""
 _FIRST_PART = re.compile(r"[A-ZÄÖÜ][\wäöüß]*[“”\"»«]? [–—-] $")
 """What stands before a name of which only the last part was read, as in "Sahel – Frauengruppe Musterstadt e.V."."""
+_MEETING = re.compile(
+    r"(?<![\w-])([A-ZÄÖÜ][\wäöüß-]*(?: (?:der|die|des|für|und|im|in|zu|zum|zur|mit|[A-ZÄÖÜ][\wäöüß-]*)){0,7})"
+    r",?(?: am| vom)?(?: [A-Z][a-z]+(?:tag|woch),?(?: de[nm])?)? (?=\d{1,2}\. ?(?:\d{1,2}\.|[A-ZÄÖÜ]))"
+)
+"""What stands before a date."""
+_ROUND_TABLE = re.compile(r"\bRunde[nms]? Tisch(?:es)?\b")
+_NO_NAME = frozenset(
+    ["der", "die", "das", "dem", "den", "des", "ein", "eine", "am", "auf", "bei", "beim", "für", "im", "in", "mit"]
+    + ["nach", "seit", "vom", "von", "zu", "zum", "zur"]
+)
+"""Words that begin a sentence, not a name."""
 _DATE = re.compile(r"\b\d{1,2}\. ?(?:\d{1,2}\. ?\d{4}|[A-ZÄÖÜ][a-zäöü]+ \d{4})\b")
 
 
@@ -65,7 +77,7 @@ class Mention:
     passages
         Where it stands, at most three.
     dates
-        Dates in the same passages.
+        Dates in the same passages; that of a meeting first.
     """
 
     label: str
@@ -76,8 +88,14 @@ class Mention:
     dates: list[str] = field(default_factory=list)
 
 
-def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Mention]:
-    """Look for organisations and municipalities in running text.
+def find_mentions(
+    text: str,
+    known: Iterable[Mapping[str, Any]],
+    *,
+    towns: Iterable[Mapping[str, Any]] = (),
+    meetings: Iterable[Mapping[str, Any]] = (),
+) -> list[Mention]:
+    """Look for organisations, municipalities and meetings in running text.
 
     Parameters
     ----------
@@ -86,12 +104,16 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
     known
         Organisations of the graph and of the same load: ``id``, ``name``, optional ``aliases``; those that are asked
         about already are not offered a second time.
+    towns
+        Municipalities of the graph, beside those of the register.
+    meetings
+        Meetings of the graph, with their ``date``.
 
     Returns
     -------
     list of Mention
         In the order in which they first appear; towns only behind a word such as "Stadt", because many names of
-        towns are everyday words.
+        towns are everyday words; meetings only when a word such as "Dialogforum" stands before a date.
     """
     text = re.sub(r"\s+", " ", text)
     found: dict[str, tuple[int, Mention]] = {}
@@ -105,8 +127,13 @@ def find_mentions(text: str, *, known: Iterable[Mapping[str, Any]]) -> list[Ment
         if id_.startswith(WAIT):
             continue
         _note(found, Mention("Actor", id_, clean_text(text[start:end]), known=True), start, end, text)
-    for start, end, place in _places(text):
-        _note(found, Mention("Municipality", place.id, clean_text(text[start:end]), known=True), start, end, text)
+    for start, end, id_ in _places(text, {fold(node["name"]): node["id"] for node in towns}):
+        _note(found, Mention("Municipality", id_, clean_text(text[start:end]), known=True), start, end, text)
+    held = {(fold(node["name"]), node.get("date")): node["id"] for node in meetings}
+    for start, end, name, date in _meetings(text):
+        same = held.get((fold(name), date))
+        mention = Mention("Meeting", same or f"mtg-{date}-{slug(name)}", name, known=same is not None, dates=[date])
+        _note(found, mention, start, end, text)
     taken = {normalise(name): id_ for id_, name in names.values()}
     for match in _ORGANISATION.finditer(text):
         name = clean_text(_BEFORE_NAME.sub("", f"{match[1]} {match[2]}"))
@@ -124,28 +151,43 @@ def _one_ends_other(key: str, other: str) -> bool:
     return key.endswith(other) or other.endswith(f" {key}")
 
 
-def _places(text: str) -> Iterator[tuple[int, int, Place]]:
-    """Where municipalities and districts are named in a text."""
+def _meetings(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Where a meeting stands before its date, with its name and the date."""
+    for match in _MEETING.finditer(text):
+        told = _DATE.match(text, match.end())
+        date = parse_date(told[0]).value if told else None
+        words = _ROUND_TABLE.sub("Runder Tisch", match[1]).split()
+        while words and words[0].casefold() in _NO_NAME:
+            words = words[1:]
+        names = (" ".join(words[at:]) for at in range(len(words)))
+        if told and date and any(begins_with(name, name="meeting_kind") for name in names):
+            yield match.start(), told.end(), " ".join(words), date
+
+
+def _places(text: str, own: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Where municipalities and districts are named in a text, with their ids."""
     reached = 0
     for match in sorted((*_TOWN.finditer(text), *_DISTRICT.finditer(text)), key=lambda match: match.start()):
         if match.start() < reached:
             continue
         if match.re is _TOWN:
-            reached, place = _town_at(text, match)
-            if place:
-                yield match.start(), reached, place
+            reached, id_ = _town_at(text, match, own)
+            if id_:
+                yield match.start(), reached, id_
             continue
         name = next((name for name in (match[0], match[0].split()[-1]) if _districts(name)), None)
         if name:
-            yield match.end() - len(name), match.end(), _districts(name)[0]
+            yield match.end() - len(name), match.end(), _districts(name)[0].id
 
 
-def _town_at(text: str, head: re.Match[str]) -> tuple[int, Place | None]:
-    """Place whose name follows a word such as "Stadt", and where the name ends: the longest that the register knows."""
+def _town_at(text: str, head: re.Match[str], own: Mapping[str, str]) -> tuple[int, str | None]:
+    """Id of the place whose name follows a word such as "Stadt", and where the name ends: the longest that is known."""
     named = _NAME.match(text, head.end())
     words = [head.end() + word.end() for word in re.finditer(r"[^\s-]+", named[0])] if named else []
     for end in reversed(words):
         name = text[head.end() : end].rstrip(".,;:")
+        if fold(name) in own:
+            return head.end() + len(name), own[fold(name)]
         places = called(f"{head[1]} {name}") or called(name)
         if head[1].isdigit():
             places = tuple(place for place in places if place.postcode[:_AREA] == head[1][:_AREA])
@@ -154,7 +196,7 @@ def _town_at(text: str, head: re.Match[str]) -> tuple[int, Place | None]:
         if head[1] in _CITIES and len(places) > 1:
             places = tuple(place for place in places if "stadt" in place.kind)
         if len(places) == 1:
-            return head.end() + len(name), places[0]
+            return head.end() + len(name), places[0].id
     return head.end(), None
 
 

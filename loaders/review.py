@@ -97,12 +97,14 @@ def _decide_one(store: GraphStore, id_: str, decision: str, *, who: str, reason:
 def _settle_mention(
     store: GraphStore, change: Mapping[str, Any], data: Mapping[str, Any], target: str | None
 ) -> Outcome:
-    """Put an accepted mention on record: as evidence for a known stakeholder, or as a new organisation."""
+    """Put an accepted mention on record: as evidence for what is known, or as a new organisation or meeting."""
     outcome, changed = Outcome(), {}
     if target is not None:
         file, load = data["rows"][0]["file"], data["load"]
         known = _exists(store, target)
         stated = {} if known else {"name": data["name"], "source": f"{file}: {data['passages'][0]}"}
+        if stated and data["label"] == "Meeting":
+            stated["date_start"] = data["dates"][0]
         fact = node_fact(data["label"], target, stated, confidence=None if known else "low", file=file)
         before = {row["id"] for row in store.read_nodes("Record", where={"load": [load]})}
         outcome = record_facts(store, [fact], load=load)
@@ -138,7 +140,7 @@ def _settle_value(store: GraphStore, change: Mapping[str, Any], data: Mapping[st
 
 
 def _exists(store: GraphStore, id_: str) -> bool:
-    return any(store.read_nodes(label, where={"id": [id_]}) for label in ("Actor", "Municipality"))
+    return any(store.read_nodes(label, where={"id": [id_]}) for label in ("Actor", "Municipality", "Meeting"))
 
 
 def _new_id(store: GraphStore, data: Mapping[str, Any]) -> str:

@@ -28,11 +28,11 @@ SENTENCES = {
 
 @pytest.mark.parametrize("text", sorted(SENTENCES))
 def test_every_town_of_a_sentence_is_found_and_ends_where_its_name_ends(text) -> None:
-    assert [mention.name for mention in find_mentions(text, known=[])] == SENTENCES[text]
+    assert [mention.name for mention in find_mentions(text, [])] == SENTENCES[text]
 
 
 def test_a_date_in_the_same_passage_goes_with_the_town() -> None:
-    (mention,) = find_mentions("Am 3. Juli 2024 tagt die Stadt Düren im Rathaus.", known=[])
+    (mention,) = find_mentions("Am 3. Juli 2024 tagt die Stadt Düren im Rathaus.", [])
     assert (mention.id, mention.dates) == ("mun-05358008", ["2024-07-03"])
 
 
@@ -80,3 +80,44 @@ def test_names_of_lists_in_the_same_load_are_known_in_a_document(store, write) -
 def test_the_end_of_a_longer_name_is_not_offered(text, names) -> None:
     known = [{"id": "act-sahel", "name": "Sahel – Frauengruppe Jülich e.V."}]
     assert [mention.name for mention in find_mentions(text, known=known)] == names
+
+
+MEETINGS = {
+    "Der Runde Tisch Integration am 3. Juni 2024 war gut besucht.": [("Runder Tisch Integration", "2024-06-03")],
+    "Beim Dialogforum Jülich vom 03.07.2019 ging es um Ghana.": [("Dialogforum Jülich", "2019-07-03")],
+    "Zum Fachtag Migration und Entwicklung am Montag, den 5. Mai 2025 lud die Stadt ein.": [
+        ("Fachtag Migration und Entwicklung", "2025-05-05")
+    ],
+    "In der Sitzung des Integrationsrats am 12. März 2020 wurde beraten.": [
+        ("Sitzung des Integrationsrats", "2020-03-12")
+    ],
+    "Der Vertrag vom 3. Juni 2024 gilt. Das Fest war schön. Am 5. Mai 2025 regnete es.": [],
+}
+
+
+@pytest.mark.parametrize("text", sorted(MEETINGS))
+def test_a_meeting_is_a_word_for_it_before_a_date(text) -> None:
+    found = [mention for mention in find_mentions(text, []) if mention.label == "Meeting"]
+    assert [(mention.name, mention.dates[0]) for mention in found] == MEETINGS[text]
+
+
+def test_towns_and_meetings_of_the_graph_are_known_in_a_text_and_others_can_be_taken_up(store, write) -> None:
+    loaders.load(store, write("kommunen.csv", "id;Kommune;Land\nmun-x-auental;Auental;DE\n"))
+    loaders.load(store, write("treffen.csv", "Titel;Datum\nDialogforum Auental;03.07.2024\n"))
+    text = (
+        "Vertreterinnen der Stadt Auental berichteten über das Dialogforum Auental am 3. Juli 2024. "
+        "Am Ende des Abends wurde auf den Fachtag Klima am 5. Mai 2025 hingewiesen, zu dem alle eingeladen sind."
+    )
+    items = loaders.load(store, write("vorlage.txt", text)).review
+    assert {(item["label"], item["name"], item["known"]) for item in items} == {
+        ("Municipality", "Stadt Auental", True),
+        ("Meeting", "Dialogforum Auental", True),
+        ("Meeting", "Fachtag Klima", False),
+    }
+    for item in items:
+        loaders.decide(store, item["id"], "accept")
+    held = {row["name"]: row["date_start"] for row in store.read_nodes("Meeting")}
+    assert held == {"Dialogforum Auental": "2024-07-03", "Fachtag Klima": "2025-05-05"}
+    (new,) = [item for item in items if item["name"] == "Fachtag Klima"]
+    loaders.undo_decision(store, new["id"])
+    assert [row["name"] for row in store.read_nodes("Meeting")] == ["Dialogforum Auental"]
