@@ -55,9 +55,9 @@ _MEETING = re.compile(
 """What stands before a date."""
 _ROUND_TABLE = re.compile(r"\bRunde[nms]? Tisch(?:es)?\b")
 _NO_NAME = frozenset(
-    ["der", "die", "das", "dem", "den", "des", "ein", "eine", "am", "auf", "bei", "beim", "für", "im", "in", "mit"]
-    + ["nach", "seit", "vom", "von", "zu", "zum", "zur"]
-)
+    ["der", "die", "das", "dem", "den", "des", "ein", "eine", "am", "auf", "bei", "beim", "für", "im", "in", "mit",
+     "nach", "seit", "vom", "von", "zu", "zum", "zur"]
+)  # fmt: skip
 """Words that begin a sentence, not a name."""
 _DATE = re.compile(r"\b\d{1,2}\. ?(?:\d{1,2}\. ?\d{4}|[A-ZÄÖÜ][a-zäöü]+ \d{4})\b")
 
