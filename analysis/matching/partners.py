@@ -262,13 +262,13 @@ def _row(
         "nearby": neighbours
         and Reason(
             "partner.nearby",
-            {**base, "towns": _names(every, neighbours), "n": len(neighbours), "variant": _one(neighbours)},
+            {**base, "towns": _names(every, neighbours, iso), "n": len(neighbours), "variant": _one(neighbours)},
             _keys(every, neighbours[:NAMES_SHOWN], iso),
         ),
         "similar_size": similar
         and Reason(
             "partner.similar_size",
-            {**base, "towns": _names(every, similar), "variant": _one(similar)},
+            {**base, "towns": _names(every, similar, iso), "variant": _one(similar)},
             _keys(every, similar[:NAMES_SHOWN], iso),
         ),
         "popular": not {*holders} <= {*map(int, neighbours[:NAMES_SHOWN]), *map(int, similar[:NAMES_SHOWN])}
@@ -296,8 +296,14 @@ def _where(known: Facts, town: str, actors: list[str]) -> str:
     return "both" if here & set(actors) else "district"
 
 
-def _names(every: Partnerships, towns: list[int]) -> list[str]:
-    return [every.facts.names[every.towns[i]] for i in towns[:NAMES_SHOWN]]
+def _names(every: Partnerships, towns: list[int], iso: str) -> list[str]:
+    """Municipalities, each with its partner towns in a country: those are known to somebody who can be asked."""
+    known, told = every.facts, []
+    for town in (every.towns[i] for i in towns[:NAMES_SHOWN]):
+        there = [partner for partner in known.partners_of[town] if partner.country == iso and partner.is_active]
+        names = sorted({known.names[partner.id] for partner in there})
+        told.append(f"{known.names[town]} ({', '.join(names)})" if names else known.names[town])
+    return told
 
 
 def _one(towns: list[int]) -> str:

@@ -15,7 +15,7 @@ import pypdf
 import pytest
 
 import analysis
-from graphmodel import AmbiguousNameError, NotFoundError, Snapshot, StoreError, open_store, tie_network
+from graphmodel import AmbiguousNameError, NotFoundError, Snapshot, StoreError, open_store
 from stakegraph.dossier import build_dossier
 from stakegraph.dossier.document import Box, Bullets, Entry, Figures, Heading, Paragraph, Picture, Table
 from stakegraph.dossier.html import html_page
@@ -23,7 +23,6 @@ from stakegraph.dossier.pdf import pdf_bytes
 from stakegraph.dossier.phrases import phrases
 from stakegraph.dossier.word import docx_bytes
 from stakegraph.files import write_whole
-from stakegraph.sources import sources_of
 
 DAY = "2026-11-25"
 HOSTILE = '<script>alert(1)</script> #strong[x] {{ 7*7 }} "&\u202e'
@@ -354,37 +353,6 @@ def test_a_beginning_that_is_known_is_not_asked_for(since, asked):
     questions = [text for text in texts if "Partnerschaft mit Bolgatanga" in text and "heute" in text]
     assert len(questions) == 1
     assert questions[0].startswith(asked)
-
-
-def test_partnerships_and_memberships_of_one_kind_are_each_told_with_the_source_of_their_own():
-    towns = [("mun-1", "Jülich", "DE"), ("mun-2", "Düren", "DE"), ("for-1", "Keta", "GH"), ("for-2", "Kribi", "CM")]
-    snapshot = Snapshot.from_rows(
-        {
-            "Municipality": [{"id": id_, "name": name, "country": country} for id_, name, country in towns],
-            "Actor": [{"id": f"act-{k}", "kind": "mso"} for k in range(3)],
-        },
-        {
-            "PARTNER_OF": [
-                {
-                    "source": f"mun-{k}",
-                    "target": f"for-{k}",
-                    "key": "klimapartnerschaft",
-                    "source_ref": f"p.csv, Zeile {k}",
-                }
-                for k in (1, 2)
-            ],
-            "MEMBER_OF": [
-                {"source": f"act-{k}", "target": "act-0", "key": "membership", "source_ref": f"m.csv, Zeile {k}"}
-                for k in (1, 2)
-            ],
-        },
-    )
-    network = tie_network(snapshot)
-    ways = (("mun-1", "for-1"), ("act-1", "act-0"), ("act-2", "act-0"))
-    told = [sources_of(analysis.introductions(network, *way).reasons[0], snapshot) for way in ways]
-    assert told == [["p.csv, Zeile 1"], ["m.csv, Zeile 1"], ["m.csv, Zeile 2"]]
-    rows = analysis.matches(snapshot, "mun-2", seek="partners").set_index("target_name")
-    assert sources_of(rows.loc["GH", "reasons"], snapshot) == ["p.csv, Zeile 1"]
 
 
 def test_a_number_of_a_source_stands_apart_from_a_figure_in_each_format(nrw):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 import analysis
-from graphmodel import open_store
+from graphmodel import Snapshot, open_store, tie_network
+from stakegraph.sources import sources_of
+from stakegraph.words import sentence
 
 
 @pytest.fixture
@@ -87,3 +89,48 @@ def test_where_nothing_can_be_suggested_the_helpful_lists_are_named(run, tmp_pat
     ran = run("matches", "Alphadorf", "--store", path)
     assert (ran.code, "in der der Name vorkommt" in ran.err) == (1, False)
     assert "helfen Listen mit Themen, Ländern und Sitz von Organisationen" in ran.err
+
+
+def test_partnerships_and_memberships_of_one_kind_are_each_told_with_the_source_of_their_own():
+    towns = [("mun-1", "Jülich", "DE"), ("mun-2", "Düren", "DE"), ("for-1", "Keta", "GH"), ("for-2", "Kribi", "CM")]
+    snapshot = Snapshot.from_rows(
+        {
+            "Municipality": [{"id": id_, "name": name, "country": country} for id_, name, country in towns],
+            "Actor": [{"id": f"act-{k}", "kind": "mso"} for k in range(3)],
+        },
+        {
+            "PARTNER_OF": [
+                {
+                    "source": f"mun-{k}",
+                    "target": f"for-{k}",
+                    "key": "klimapartnerschaft",
+                    "source_ref": f"p.csv, Zeile {k}",
+                }
+                for k in (1, 2)
+            ],
+            "MEMBER_OF": [
+                {"source": f"act-{k}", "target": "act-0", "key": "membership", "source_ref": f"m.csv, Zeile {k}"}
+                for k in (1, 2)
+            ],
+        },
+    )
+    network = tie_network(snapshot)
+    ways = (("mun-1", "for-1"), ("act-1", "act-0"), ("act-2", "act-0"))
+    told = [sources_of(analysis.introductions(network, *way).reasons[0], snapshot) for way in ways]
+    assert told == [["p.csv, Zeile 1"], ["m.csv, Zeile 1"], ["m.csv, Zeile 2"]]
+    rows = analysis.matches(snapshot, "mun-2", seek="partners").set_index("target_name")
+    assert sources_of(rows.loc["GH", "reasons"], snapshot) == ["p.csv, Zeile 1"]
+
+
+def test_a_country_is_suggested_with_the_towns_there_that_neighbours_know() -> None:
+    towns = [
+        ("mun-1", "Jülich", "DE", 50.92, 6.36),
+        ("mun-2", "Düren", "DE", 50.8, 6.48),
+        ("for-1", "Keta", "GH", 5.9, 1.0),
+    ]
+    snapshot = Snapshot.from_rows(
+        {"Municipality": [dict(zip(("id", "name", "country", "lat", "lon"), row, strict=True)) for row in towns]},
+        {"PARTNER_OF": [{"source": "mun-1", "target": "for-1", "key": "klimapartnerschaft"}]},
+    )
+    row = analysis.matches(snapshot, "mun-2", seek="partners").iloc[0]
+    assert "Jülich (Keta)" in " ".join(sentence(reason, lang="de") for reason in row["reasons"])
